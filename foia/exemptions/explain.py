@@ -1,0 +1,179 @@
+"""Finding -> words: an indented text for the terminal, Markdown for screens, prose for letters. Imports: the values.
+
+Every quotation is a quote of the catalogue, proven in the corpus when it was loaded; nothing is paraphrased inside quotation
+marks. What somebody typed as an answer is never repeated here, except the facts handed to `letter`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from foia.exemptions.logic import Quote, Trace, Truth
+from foia.exemptions.provision import CURRENT_TEXT, Authority, Duty, Finding, Status
+
+HEADINGS: Final = {
+    "exempt": "EXEMPT",
+    "not_exempt": "NOT EXEMPT",
+    "undetermined": "UNDETERMINED",
+    "not_in_force": "NOT IN FORCE",
+}
+_ANSWERS: Final = {"yes": "YES", "no": "NO", "not answered": "not answered", "can't tell": "can't tell", "stated": "STATED"}
+_TRUTHS: Final = {Truth.YES: "YES", Truth.NO: "NO", Truth.UNKNOWN: "open"}
+_WHOLE: Final = 420  # characters of a provision that a letter quotes whole
+_COLUMN: Final = 60  # where the quotations begin, when the question is shorter
+
+
+def text(finding: Finding) -> str:
+    """The finding, how it came about, what follows and what was not needed; indented plain text."""
+    lines = [f"{heading(finding)}  {finding.citation}, {standing(finding)}"]
+    if finding.trace is not None and finding.finding != "not_in_force":
+        lines += _tree(finding, finding.trace, 1, "")
+    lines += [f"  {label}: {words}" for label, words in _closing(finding)]
+    return "\n".join(lines)
+
+
+def markdown(finding: Finding) -> str:
+    """The same as a Markdown section without a heading of its own level: bold verdict, nested list, closing lines."""
+    lines = [f"**{heading(finding)}** — {finding.citation}, {standing(finding)}", ""]
+    if finding.trace is not None and finding.finding != "not_in_force":
+        for line in _tree(finding, finding.trace, 0, ""):
+            depth = (len(line) - len(line.lstrip())) // 2
+            lines.append("  " * depth + "- " + _escaped(line.strip()))
+        lines.append("")
+    lines += [f"*{label}:* {_escaped(words)}  " for label, words in _closing(finding)]
+    return "\n".join(lines).rstrip()
+
+
+def letter(finding: Finding, facts: str, *, second: str = "", authorities: Sequence[Authority] = ()) -> str:
+    """One paragraph for a denial (5 ILCS 140/9(a)-(b)): provision, its words, the facts, the supporting authority.
+
+    `facts` are the officer's own words. Authorities are named only where their certainty is high. A finding that does not exempt
+    gives the sentence for a release, and one that is open or not in force says that it grounds nothing.
+    """
+    if finding.finding == "not_exempt":
+        return f"{finding.citation} ({finding.title}) does not exempt this information, and it is released."
+    if finding.finding != "exempt":
+        return f"{finding.citation} ({finding.title}) is not relied upon: {_reason(finding)}."
+    cited = f"{finding.citation} and {second}" if second else finding.citation
+    words = finding.words if 0 < len(finding.words) <= _WHOLE else _decisive(finding)
+    parts = [f"This information is exempt under {cited} ({finding.title})."]
+    if words:
+        parts.append(f"The law exempts: “{' '.join(words.split())}”")
+    if facts.strip():
+        parts.append(f"The facts are these: {facts.strip().rstrip('.')}.")
+    known = [f"{a.name}, {a.cite}" for a in authorities if a.confidence == "high"]
+    if known:
+        parts.append(f"See {'; '.join(known)}.")
+    return " ".join(parts)
+
+
+def heading(finding: Finding) -> str:
+    """EXEMPT, NOT EXEMPT ...; for duties and orders to disclose whether they apply."""
+    if finding.effect in ("duty", "information", "must_disclose") and finding.finding == "not_exempt":
+        named = {"must_disclose": "MUST BE DISCLOSED", "duty": "APPLIES", "information": "APPLIES"}[finding.effect]
+        return named if finding.applies is Truth.YES else "DOES NOT APPLY"
+    return HEADINGS[finding.finding]
+
+
+def standing(finding: Finding) -> str:
+    """ "as in force 2026-08-20 (P.A. 102-694, in force since at least 2022-01-07; HB3512 p. 162)"."""
+    since = f"since {'' if finding.exact else 'at least '}{finding.version.isoformat()}"
+    where = f"; {place(finding.source.document, finding.source.start.page)}" if finding.source else ""
+    act = f"{finding.enacted_by}, " if finding.enacted_by else ""
+    if finding.status is Status.IN_FORCE:
+        return f"as in force {finding.as_of.isoformat()} ({act}in force {since}{where})"
+    return f"as of {finding.as_of.isoformat()} ({act}{finding.status.value.replace('_', ' ')}{where})"
+
+
+def place(document: str, page: int) -> str:
+    """`hb3512-enrolled`, 162 -> "HB3512 p. 162"."""
+    name = document.split("-")[0]
+    return f"{name.upper() if any(c.isdigit() for c in name) else document} p. {page}"
+
+
+def _tree(finding: Finding, trace: Trace, depth: int, prefix: str) -> list[str]:
+    lines: list[str] = []
+    telling = _telling(trace)
+    label, shown = _label(finding, trace)
+    if trace.test in ("all", "any") and len(telling) == 1:
+        label = ""  # one part made the result: it speaks for itself
+    if label:
+        line = "  " * depth + prefix + label + "  " + shown
+        lines.append(line + " " * max(_COLUMN - len(line), 3) + _quoted(trace.law) if trace.law else line)
+        depth, prefix = depth + 1, ""
+    for part in telling:
+        lines += _tree(finding, part, depth, prefix)
+    if trace.unless is not None and trace.base is not Truth.NO:
+        lines += _tree(finding, trace.unless, depth if label else depth + 1, "but: ")
+    return lines
+
+
+def _label(finding: Finding, trace: Trace) -> tuple[str, str]:
+    if trace.test == "fact":
+        question = finding.questions.get(trace.name)
+        return (question.ask if question else trace.name), _ANSWERS[trace.answer]
+    if trace.test in ("term", "provision"):
+        return f"{trace.name.replace('_', ' ')}:", _TRUTHS[trace.truth]
+    if trace.test == "earlier":
+        return f"{trace.name.replace('_', ' ')}?", _TRUTHS[trace.base]
+    return "all of:" if trace.test == "all" else "any of:", _TRUTHS[trace.base]
+
+
+def _telling(trace: Trace) -> tuple[Trace, ...]:
+    """The parts that made the result what it is: the yes of an `any`, the no of an `all`; otherwise all of them."""
+    if trace.test == "any" and trace.base is Truth.YES:
+        return tuple(part for part in trace.parts if part.truth is Truth.YES) or trace.parts
+    if trace.test == "all" and trace.base is Truth.NO:
+        return tuple(part for part in trace.parts if part.truth is Truth.NO) or trace.parts
+    return trace.parts
+
+
+def _closing(finding: Finding) -> Iterator[tuple[str, str]]:
+    if finding.if_released and finding.finding in ("not_exempt", "undetermined") and (finding.duties or finding.asks):
+        label = "If released" if finding.effect in ("may_withhold", "must_withhold") else "Duties"
+        yield label, "; ".join(_duty(duty) for duty in (finding.duties or finding.if_released)) + "."
+    if finding.asks:
+        yield "Still to find out", " ".join(question.ask for question in finding.asks)
+    if finding.blocked_by:
+        yield "For counsel", _reason(finding) + "."
+    for note in finding.notes:
+        yield "Note", note
+    if finding.factors:
+        yield "To be weighed and written down", " ".join(question.ask for question in finding.factors)
+    asked = {question.name for question in (*finding.asks, *finding.factors)}
+    answered = (
+        {t.name for t in finding.trace.walk() if t.test == "fact" and t.answer != "not answered"} if finding.trace else set()
+    )
+    if not finding.blocked_by and finding.finding not in ("not_in_force",):
+        spare = [name.replace("_", " ") for name in finding.questions if name not in asked | answered]
+        if spare:
+            yield "Not needed", ", ".join(spare) + "."
+
+
+def _reason(finding: Finding) -> str:
+    if CURRENT_TEXT in finding.blocked_by:
+        return "the corpus does not show the words in force; check the current text"
+    if finding.blocked_by:
+        names = ", ".join(name.replace("_", " ") for name in finding.blocked_by)
+        return f"nobody at the body can tell: {names}"
+    if finding.finding == "not_in_force":
+        return finding.notes[0].rstrip(".") if finding.notes else "it is not law on that date"
+    return "it is not decided yet"
+
+
+def _decisive(finding: Finding) -> str:
+    quotes = [t.law.words for t in finding.trace.walk() if t.law and t.truth is Truth.YES] if finding.trace else []
+    return quotes[0] if quotes else finding.law.words if finding.law else ""
+
+
+def _duty(duty: Duty) -> str:
+    return f"{duty.do.replace('_', ' ')} ({duty.what})" if duty.what else duty.do.replace("_", " ")
+
+
+def _quoted(quote: Quote) -> str:
+    return f'"{quote.words}"'
+
+
+def _escaped(words: str) -> str:
+    return words.replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;")

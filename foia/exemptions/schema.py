@@ -1,0 +1,552 @@
+"""YAML -> provisions: strict about keys, types and quotes, every error naming file and path. Imports: yaml, errors, the values.
+
+The format is described in docs/provisions.md. A quote is located while it is read: a provision whose words do not stand in the
+corpus at the stated page and line cannot be loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import yaml
+
+from foia.errors import CatalogError, UsageError
+from foia.exemptions import citation
+from foia.exemptions.corpus import Document, Merge, Passage, Place, pieces_of
+from foia.exemptions.logic import MAX_ROWS, Earlier, Fact, Moment, Named, Question, Quote, Test, rows, walk
+from foia.exemptions.logic import All as AllOf
+from foia.exemptions.logic import Any as AnyOf
+from foia.exemptions.provision import EFFECTS, EXEMPTS, Duty, LaterChange, Note, Provision, Source, Status, Version
+
+SCOPES: Final = ("body", "request", "record", "person", "passage")
+TYPES: Final = ("bool", "date", "text", "enum")
+WITHHOLDS: Final = ("record", "passage", "identity")
+CERTAINTIES: Final = ("high", "medium", "low")
+_LONGEST: Final = 60  # lines searched for the end of a quote whose source gives none
+
+_TREE_KEYS: Final = frozenset({"facts", "terms", "confirm", "except", "exempt", "applies", "if_released", "notes", "factors"})
+_ENTRY_KEYS: Final = _TREE_KEYS | {
+    "node", "citation", "title", "withholds", "effect", "cues", "versions", "second_citation", "underlying", "needs_facts",
+    "later_changes", "remarks", "time_limit", "refuses", "part_of", "overrides", "examples", "sources", "amends",
+}  # fmt: skip
+_VERSION_KEYS: Final = _TREE_KEYS | {
+    "status", "known", "enacted_by", "source", "sources", "law", "printed", "own_words", "certainty",
+}  # fmt: skip
+_AMENDS_KEYS: Final = frozenset({"amends", "node", "versions", "remarks"})
+_INHERITED: Final = _TREE_KEYS | {"law", "enacted_by", "own_words", "certainty", "printed"}
+_TEST_KEYS: Final = {
+    "fact": {"fact", "is"}, "term": {"term"}, "all": {"all"}, "any": {"any"}, "earlier": {"earlier"}, "provision": {"provision"},
+}  # fmt: skip
+
+
+class _Strict(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+    """A loader for which a key given twice is an error: YAML would silently keep the last."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in mapping:
+                raise yaml.constructor.ConstructorError(None, None, f"the key '{key}' stands twice", key_node.start_mark)
+            mapping[key] = self.construct_object(value_node, deep=True)
+        return mapping
+
+
+_Strict.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node, deep=True))
+
+
+def load_yaml(text: str, origin: str) -> Any:
+    """Parse one YAML text strictly.
+
+    Raises:
+        CatalogError: it is not YAML, or a key stands twice; names file, line and key.
+    """
+    try:
+        return yaml.load(text, Loader=_Strict)  # noqa: S506 - a subclass of the safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{origin}, line {mark.line + 1}" if mark else origin
+        raise CatalogError(
+            f"{where}: the file cannot be read as YAML",
+            why=str(getattr(error, "problem", None) or "it is not well formed"),
+            remedy="correct that line; put quotes from statutes in block scalars (>-)",
+        ) from error
+
+
+class Reader:
+    """Reads entries of one file. `path` grows while it descends, so that every error can say where it stands."""
+
+    def __init__(self, origin: str, documents: Mapping[str, Document]) -> None:
+        self.origin, self.documents = origin, documents
+        self._passages: dict[tuple[object, ...], Passage] = {}
+
+    def wrong(self, path: str, what: str, *, why: str = "", remedy: str = "") -> CatalogError:
+        return CatalogError(f"{self.origin}: {path}: {what}", why=why, remedy=remedy or "correct the entry")
+
+    # -- entries -----------------------------------------------------------------------------------------------------------
+
+    def entry(self, raw: object, index: int, known: Callable[[str], Provision | None]) -> Provision:
+        """One provision. `known` finds the entry that an overlay's `amends: true` builds upon."""
+        place = f"provisions[{index}]"
+        entry = self._mapping(raw, place, _ENTRY_KEYS)
+        node = self._text(entry, "node", place)
+        if not citation.is_node(node):
+            raise self.wrong(place, f"'{node}' is not a node path", remedy="write it like ilcs/5/140/7/1/d/iv")
+        if entry.get("amends"):
+            return self._amended(entry, node, known(node))
+        effect = self._choice(entry, "effect", node, EFFECTS)
+        withholds = self._choice(entry, "withholds", node, WITHHOLDS, "record")
+        provision = Provision(
+            node=node,
+            citation=str(entry.get("citation") or citation.to_citation(node)),
+            title=self._text(entry, "title", node),
+            effect=effect,
+            withholds=withholds,
+            versions=self._versions(entry, node, effect, withholds, ()),
+            cues={
+                k: self._strings(v, f"{node}.cues.{k}") for k, v in self._mapping(entry.get("cues", {}), f"{node}.cues").items()
+            },
+            second_citation=self._choice(entry, "second_citation", node, ("required", ""), "") == "required",
+            underlying=self._strings(entry.get("underlying", []), f"{node}.underlying"),
+            needs_facts=self._flag(entry, "needs_facts", node),
+            remarks=self._strings(entry.get("remarks", []), f"{node}.remarks"),
+            time_limit=str(entry.get("time_limit", "")),
+            refuses=str(entry.get("refuses", "")),
+            part_of=str(entry.get("part_of", "")),
+            overrides=self._strings(entry.get("overrides", []), f"{node}.overrides"),
+            examples={k: str(v) for k, v in self._examples(entry, node).items()},
+            sources=self._strings(entry.get("sources", []), f"{node}.sources"),
+            origin=self.origin,
+        )
+        return replace(provision, later_changes=self._later_changes(entry, provision))
+
+    def _amended(self, entry: Mapping[str, Any], node: str, base: Provision | None) -> Provision:
+        self._mapping(entry, node, _AMENDS_KEYS)
+        if base is None:
+            raise self.wrong(node, "there is no such provision to amend", remedy="leave out `amends`, or correct the node")
+        versions = self._versions(entry, node, base.effect, base.withholds, base.versions)
+        remarks = base.remarks + self._strings(entry.get("remarks", []), f"{node}.remarks")
+        return replace(base, versions=versions, remarks=remarks, refuses="", origin=self.origin)
+
+    def _examples(self, entry: Mapping[str, Any], node: str) -> Mapping[str, Any]:
+        return self._mapping(
+            entry.get("examples", {}), f"{node}.examples", {"exempt", "not_exempt", "applies", "does_not_apply"}
+        )
+
+    def _later_changes(self, entry: Mapping[str, Any], provision: Provision) -> tuple[LaterChange, ...]:
+        changes = []
+        for index, raw in enumerate(self._list(entry.get("later_changes", []), f"{provision.node}.later_changes")):
+            path = f"{provision.node}.later_changes[{index}]"
+            change = self._mapping(raw, path, {"act", "effective", "certainty", "what", "flips", "when"})
+            flips = change.get("flips", [])
+            kinds = {"exempt", "not_exempt", "not_in_force"}
+            chosen = kinds if flips is True else {flips} if isinstance(flips, str) else set(self._strings(flips, path))
+            if not chosen <= kinds:
+                raise self.wrong(f"{path}.flips", "names no finding", remedy="use exempt, not_exempt, not_in_force or true")
+            effective = change.get("effective")
+            if effective is not None and not isinstance(effective, dt.date):
+                raise self.wrong(f"{path}.effective", "is not a date", remedy="write YYYY-MM-DD, or leave it out")
+            last = provision.versions[-1]
+            when = None
+            if "when" in change:
+                when = self._test(change["when"], f"{path}.when", last.questions, {}, last)
+            changes.append(
+                LaterChange(
+                    act=self._text(change, "act", path),
+                    what=self._text(change, "what", path),
+                    certainty=self._choice(change, "certainty", path, CERTAINTIES),
+                    effective=effective,
+                    flips=frozenset(chosen),
+                    when=when,
+                )
+            )
+        return tuple(changes)
+
+    # -- versions ----------------------------------------------------------------------------------------------------------
+
+    def _versions(
+        self, entry: Mapping[str, Any], node: str, effect: str, withholds: str, before: tuple[Version, ...]
+    ) -> tuple[Version, ...]:
+        raw = self._mapping(entry.get("versions", {}), f"{node}.versions")
+        if not raw:
+            raise self.wrong(node, "has no versions", remedy="give at least one start date with its status and source")
+        shared = {key: entry[key] for key in _TREE_KEYS if key in entry}
+        versions, inherited = list(before), dict(shared)
+        for start in sorted(raw, key=str):
+            path = f"{node}.versions.{start}"
+            if not isinstance(start, dt.date):
+                raise self.wrong(path, "the key is not a date", remedy="versions are keyed by their start date, YYYY-MM-DD")
+            if any(version.start == start for version in versions):
+                raise self.wrong(path, "two versions start on the same day", remedy="keep one of them")
+            given = self._mapping(raw[start], path, _VERSION_KEYS)
+            inherited = {**{key: inherited[key] for key in inherited if key in _INHERITED}, **given}
+            versions.append(self._version(start, inherited, given, path, effect, withholds, versions[-1] if versions else None))
+        return tuple(sorted(versions, key=lambda version: version.start))
+
+    def _version(
+        self, start: dt.date, raw: Mapping[str, Any], given: Mapping[str, Any], path: str, effect: str, withholds: str,
+        before: Version | None,
+    ) -> Version:  # fmt: skip
+        status = Status(
+            self._choice(given, "status", path, [s.value for s in Status if s not in (Status.NOT_YET, Status.UNKNOWN_TEXT)])
+        )
+        spans, merges = self._sources(raw, given, path)
+        version = Version(
+            start=start,
+            status=status,
+            exact=self._choice(given, "known", path, ("at_least", "exact"), "at_least") == "exact",
+            enacted_by=str(raw.get("enacted_by", "")),
+            sources=spans,
+            merges=merges,
+            certainty=self._choice(raw, "certainty", path, (*CERTAINTIES, ""), ""),
+        )
+        amends_quietly = before is not None and "law" not in raw and not spans
+        if spans:
+            version = self._with_words(version, raw, path)
+        elif raw.get("own_words"):
+            version = replace(version, words=str(raw["own_words"]).strip(), own_words=True)
+        elif amends_quietly and before is not None:
+            version = replace(
+                version, sources=before.sources, merges=before.merges, law=before.law, words=before.words,
+                enacted_by=version.enacted_by or before.enacted_by,
+            )  # fmt: skip
+        else:
+            raise self.wrong(path, "has neither a source nor words of its own", remedy="give source: and law:, or own_words:")
+        if amends_quietly and before is not None and not _TREE_KEYS & raw.keys():
+            return replace(
+                version, test=before.test, questions=before.questions, if_released=before.if_released, notes=before.notes,
+                factors=before.factors,
+            )  # fmt: skip
+        return self._with_tree(version, raw, path, effect, withholds)
+
+    def _sources(
+        self, raw: Mapping[str, Any], given: Mapping[str, Any], path: str
+    ) -> tuple[tuple[Source, ...], tuple[Merge, ...]]:
+        merges = tuple(
+            Merge(
+                self._text(m, "printed", f"{path}.printed[{i}]"),
+                str(m.get("reads", "")),
+                int(m.get("line", 0)),
+                str(m.get("basis", "")),
+            )
+            for i, m in enumerate(
+                self._mapping(m, f"{path}.printed", {"printed", "reads", "line", "basis"})
+                for m in self._list(raw.get("printed", []), f"{path}.printed")
+            )
+        )
+        listed = [given["source"]] if "source" in given else self._list(given.get("sources", []), f"{path}.sources")
+        spans = []
+        for item in listed:
+            source = self._mapping(item, f"{path}.source", {"document", "page", "line", "to_page", "to_line"})
+            document = self._document(self._text(source, "document", f"{path}.source"), f"{path}.source")
+            start = Place(self._number(source, "page", path), self._number(source, "line", path))
+            page = self._number(source, "to_page", path, start.page)
+            end = Place(page, self._number(source, "to_line", path, 0))
+            if not end.line:
+                found = self._passage(document, start, document.after(start, _LONGEST), merges, path).find(
+                    str(raw.get("law", ""))
+                )
+                end = found[1] if found else start
+            self._passage(document, start, end, (), path)
+            spans.append(Source(document.name, start, end))
+        return tuple(spans), merges
+
+    def _with_words(self, version: Version, raw: Mapping[str, Any], path: str) -> Version:
+        passages = self._version_passages(version, path)
+        words = "\n\n".join(passage.reads for passage in passages)
+        first = version.sources[0]
+        law = str(raw.get("law", "")).strip()
+        if not law:
+            raise self.wrong(path, "quotes nothing", remedy="give law: with at least its opening words")
+        found = passages[0].find(law)
+        if found is None or found[0] != first.start:
+            raise self._misquoted(f"{path}.law", law, first.document, first.start, found and found[0])
+        return replace(version, words=words, law=Quote(" ".join(law.split()), first.document, *first.start))
+
+    def _version_passages(self, version: Version, path: str) -> list[Passage]:
+        passages, merges = [], list(version.merges)
+        for source in version.sources:
+            document = self.documents[source.document]
+            here = [m for m in merges if self._passage(document, source.start, source.end, (), path).find(m.printed)]
+            merges = [m for m in merges if m not in here]
+            passages.append(self._passage(document, source.start, source.end, tuple(here), path))
+        if merges:
+            raise self.wrong(
+                f"{path}.printed",
+                f"the bill does not print '{merges[0].printed}' there",
+                remedy="copy the words as they are printed",
+            )
+        return passages
+
+    def _misquoted(self, path: str, law: str, document: str, place: Place, found: Place | None) -> CatalogError:
+        start = " ".join(law.split()[:8])
+        stands = f"they begin on page {found.page} line {found.line}" if found else "they do not stand there"
+        return self.wrong(
+            path,
+            f"the words '{start} ...' are not at page {place.page} line {place.line} of {document}",
+            why=stands,
+            remedy="copy the statute's own words and give the page and line on which they begin",
+        )
+
+    # -- trees -------------------------------------------------------------------------------------------------------------
+
+    def _with_tree(self, version: Version, raw: Mapping[str, Any], path: str, effect: str, withholds: str) -> Version:
+        questions = self._questions(raw.get("facts", {}), f"{path}.facts")
+        scope = "record" if withholds == "record" else "passage"
+        confirm = self._asked(raw.get("confirm"), f"{path}.confirm", "confirmed", scope, questions)
+        exceptions = self._asked(raw.get("except"), f"{path}.except", "excepted", scope, questions)
+        terms: dict[str, Test] = {}
+        for name, term in self._mapping(raw.get("terms", {}), f"{path}.terms").items():
+            terms[name] = self._test(term, f"{path}.terms.{name}", questions, terms, version)
+        key = "exempt" if effect in EXEMPTS else "applies"
+        other = "applies" if key == "exempt" else "exempt"
+        if other in raw:
+            raise self.wrong(f"{path}.{other}", f"an entry whose effect is {effect} has `{key}`, not `{other}`")
+        test: Test | None = None
+        if key in raw:
+            if confirm or exceptions:
+                raise self.wrong(path, f"has both `{key}` and `confirm`", remedy="keep one of them")
+            test = self._test(raw[key], f"{path}.{key}", questions, terms, version)
+        elif confirm:
+            parts = tuple(self._leaf(item, questions, version, f"{path}.confirm") for item in confirm)
+            unless = tuple(self._leaf(item, questions, version, f"{path}.except") for item in exceptions)
+            both = AnyOf(parts=unless) if len(unless) > 1 else unless[0] if unless else None
+            test = replace(parts[0], unless=both) if len(parts) == 1 else AllOf(parts=parts, unless=both)
+        version = replace(version, questions=questions, test=test)
+        if (
+            test is not None
+            and not any(isinstance(t, Named) and t.test is None for t in walk(test))
+            and rows([test], questions) > MAX_ROWS
+        ):
+            raise self.wrong(
+                path, "asks too many facts at once", why=f"its truth table has more than {MAX_ROWS} rows", remedy="split it"
+            )
+        factors = self._strings(raw.get("factors", []), f"{path}.factors")
+        for name in factors:
+            if name not in questions:
+                raise self.wrong(f"{path}.factors", f"the fact '{name}' is not declared", remedy="declare it under facts:")
+        return replace(
+            version,
+            factors=factors,
+            if_released=tuple(
+                self._duty(duty, f"{path}.if_released[{i}]", version, terms)
+                for i, duty in enumerate(self._list(raw.get("if_released", []), f"{path}.if_released"))
+            ),
+            notes=tuple(
+                self._note(note, f"{path}.notes[{i}]", version, terms)
+                for i, note in enumerate(self._list(raw.get("notes", []), f"{path}.notes"))
+            ),
+        )
+
+    def _questions(self, raw: object, path: str) -> dict[str, Question]:
+        return {name: self._question(name, spec, f"{path}.{name}", "record") for name, spec in self._mapping(raw, path).items()}
+
+    def _question(self, name: object, raw: object, path: str, scope: str) -> Question:
+        spec = self._mapping(raw, path, {"scope", "ask", "type", "options", "fact", "law"})
+        kind = self._choice(spec, "type", path, TYPES, "bool")
+        options = spec.get("options", {})
+        listed = (
+            {str(o): str(o).replace("_", " ") for o in options} if isinstance(options, list) else self._mapping(options, path)
+        )
+        if bool(listed) != (kind == "enum"):
+            raise self.wrong(path, "options belong to facts of type enum, and every enum has them")
+        if any(words is None for words in listed.values()):
+            raise self.wrong(f"{path}.options", "an option has no words", remedy="put words with commas in quotation marks")
+        return Question(
+            str(name), self._text(spec, "ask", path), self._choice(spec, "scope", path, SCOPES, scope), kind,
+            {str(k): str(v) for k, v in listed.items()},
+        )  # fmt: skip
+
+    def _asked(
+        self, raw: object, path: str, name: str, scope: str, questions: dict[str, Question]
+    ) -> tuple[tuple[str, object], ...]:
+        """`confirm:` and `except:` in their short forms -> (fact, law) pairs; declares the facts."""
+        if raw is None:
+            return ()
+        items = raw if isinstance(raw, list) else [raw]
+        found = []
+        for index, item in enumerate(items):
+            spec = {"fact": name if index == 0 else f"{name}_{index + 1}", "ask": item} if isinstance(item, str) else item
+            spec = self._mapping(spec, path, {"fact", "ask", "scope", "type", "options", "law"})
+            fact = self._text(spec, "fact", path)
+            if "ask" in spec:
+                if fact in questions:
+                    raise self.wrong(path, f"the fact '{fact}' is declared twice")
+                questions[fact] = self._question(fact, spec, path, scope)
+            elif fact not in questions:
+                raise self.wrong(path, f"the fact '{fact}' has no question", remedy="give ask:")
+            found.append((fact, spec.get("law")))
+        return tuple(found)
+
+    def _leaf(self, item: tuple[str, object], questions: Mapping[str, Question], version: Version, path: str) -> Fact:
+        return Fact(name=item[0], law=self._quote(item[1], f"{path}.{item[0]}", version))
+
+    def _test(
+        self, raw: object, path: str, questions: Mapping[str, Question], terms: Mapping[str, Test], version: Version
+    ) -> Test:
+        spec = self._mapping(raw, path)
+        kinds = [kind for kind in _TEST_KEYS if kind in spec]
+        if len(kinds) != 1:
+            raise self.wrong(path, "is not one test", remedy=f"give exactly one of {', '.join(_TEST_KEYS)}")
+        kind = kinds[0]
+        self._mapping(spec, path, _TEST_KEYS[kind] | {"law", "unless"})
+        law = self._quote(spec.get("law"), path, version)
+        unless = self._test(spec["unless"], f"{path}.unless", questions, terms, version) if "unless" in spec else None
+        if kind == "fact":
+            name = self._text(spec, "fact", path)
+            return Fact(name=name, values=self._values(name, spec, path, questions), law=law, unless=unless)
+        if kind == "term":
+            name = self._text(spec, "term", path)
+            if name not in terms:
+                raise self.wrong(path, f"the term '{name}' is not defined", remedy="define it above its use, under terms:")
+            return Named(name=name, test=terms[name], law=law, unless=unless)
+        if kind == "provision":
+            return Named(name=self._text(spec, "provision", path), test=None, kind="provision", law=law, unless=unless)
+        if kind == "earlier":
+            sides = self._list(spec["earlier"], path)
+            if len(sides) != 2:
+                raise self.wrong(path, "earlier compares two dates")
+            left, right = (self._moment(side, path, questions) for side in sides)
+            return Earlier(left=left, right=right, law=law, unless=unless)
+        parts = tuple(
+            self._test(part, f"{path}.{kind}[{i}]", questions, terms, version)
+            for i, part in enumerate(self._list(spec[kind], f"{path}.{kind}"))
+        )
+        if not parts:
+            raise self.wrong(path, f"`{kind}` has no parts")
+        return AllOf(parts=parts, law=law, unless=unless) if kind == "all" else AnyOf(parts=parts, law=law, unless=unless)
+
+    def _values(self, name: str, spec: Mapping[str, Any], path: str, questions: Mapping[str, Question]) -> tuple[object, ...]:
+        question = questions.get(name)
+        if question is None:
+            raise self.wrong(path, f"the fact '{name}' is not declared", remedy="declare it under facts:")
+        if question.type == "date":
+            raise self.wrong(path, f"'{name}' is a date", remedy="compare it with earlier:")
+        wanted = spec.get("is", True if question.type != "enum" else None)
+        values = tuple(wanted) if isinstance(wanted, list) else (wanted,)
+        allowed: Sequence[object] = tuple(question.options) if question.type == "enum" else (True, False)
+        if not values or any(value not in allowed for value in values):
+            raise self.wrong(f"{path}.is", f"is no answer to '{name}'", remedy=f"use one of {', '.join(map(str, allowed))}")
+        return values
+
+    def _moment(self, raw: object, path: str, questions: Mapping[str, Question]) -> Moment:
+        spec = raw if isinstance(raw, dict) else {"fact": raw}
+        spec = self._mapping(spec, path, {"fact", "plus_days", "plus_years"})
+        base, days, years = spec.get("fact"), int(spec.get("plus_days", 0)), int(spec.get("plus_years", 0))
+        if isinstance(base, dt.date):
+            return Moment(date=base, plus_days=days, plus_years=years)
+        if base == "as_of":
+            return Moment(plus_days=days, plus_years=years)
+        if not isinstance(base, str) or base not in questions or questions[base].type != "date":
+            raise self.wrong(path, f"'{base}' is neither a date nor a date fact")
+        return Moment(fact=base, plus_days=days, plus_years=years)
+
+    def _duty(self, raw: object, path: str, version: Version, terms: Mapping[str, Test]) -> Duty:
+        spec = self._mapping(raw, path, {"do", "what", "law", "when"})
+        when = self._test(spec["when"], f"{path}.when", version.questions, terms, version) if "when" in spec else None
+        return Duty(
+            do=self._text(spec, "do", path),
+            what=str(spec.get("what", "")),
+            law=self._quote(spec.get("law"), path, version),
+            when=when,
+        )
+
+    def _note(self, raw: object, path: str, version: Version, terms: Mapping[str, Test]) -> Note:
+        spec = self._mapping({"note": raw} if isinstance(raw, str) else raw, path, {"note", "when"})
+        when = self._test(spec["when"], f"{path}.when", version.questions, terms, version) if "when" in spec else None
+        return Note(note=self._text(spec, "note", path), when=when)
+
+    def _quote(self, raw: object, path: str, version: Version) -> Quote | None:
+        """Words given with a test: found anywhere in the version's own lines, or at the page and line they state themselves."""
+        if raw is None:
+            return None
+        if isinstance(raw, dict):
+            spec = self._mapping(raw, f"{path}.law", {"words", "document", "page", "line"})
+            words = self._text(spec, "words", f"{path}.law")
+            name = str(spec.get("document") or (version.sources[0].document if version.sources else ""))
+            document = self._document(name, f"{path}.law")
+            place = Place(self._number(spec, "page", path), self._number(spec, "line", path))
+            found = self._passage(document, place, document.after(place, _LONGEST), (), path).find(words)
+            if found is None or found[0] != place:
+                raise self._misquoted(f"{path}.law", words, name, place, found and found[0])
+            return Quote(" ".join(words.split()), name, *place)
+        words = " ".join(str(raw).split())
+        if not pieces_of(words):
+            raise self.wrong(f"{path}.law", "quotes nothing")
+        for source, passage in zip(version.sources, self._version_passages(version, path), strict=True):
+            found = passage.find(words)
+            if found is not None:
+                return Quote(words, source.document, *found[0])
+        if not version.sources:
+            raise self.wrong(f"{path}.law", "quotes a text that is not in the corpus", remedy="leave the quote out")
+        first = version.sources[0]
+        raise self._misquoted(f"{path}.law", words, first.document, first.start, None)
+
+    # -- small readers -----------------------------------------------------------------------------------------------------
+
+    def _document(self, name: str, path: str) -> Document:
+        if name not in self.documents:
+            raise self.wrong(path, f"there is no document '{name}'", remedy=f"use one of {', '.join(self.documents)}")
+        return self.documents[name]
+
+    def _passage(self, document: Document, start: Place, end: Place, merges: tuple[Merge, ...], path: str) -> Passage:
+        key = (document.name, start, end, merges)
+        if key not in self._passages:
+            try:
+                self._passages[key] = document.passage(start, end, merges)
+            except CatalogError as error:
+                raise self.wrong(path, error.what, why=error.why, remedy=error.remedy) from error
+        return self._passages[key]
+
+    def _mapping(self, raw: object, path: str, allowed: frozenset[str] | set[str] | None = None) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            raise self.wrong(path, "is not a mapping of keys to values")
+        unknown = [str(key) for key in raw if allowed is not None and key not in allowed]
+        if unknown:
+            raise self.wrong(path, f"unknown key '{unknown[0]}'", remedy=f"known keys: {', '.join(sorted(allowed or ()))}")
+        return raw
+
+    def _list(self, raw: object, path: str) -> list[Any]:
+        if not isinstance(raw, list):
+            raise self.wrong(path, "is not a list")
+        return raw
+
+    def _strings(self, raw: object, path: str) -> tuple[str, ...]:
+        return tuple(str(item) for item in self._list(raw, path))
+
+    def _text(self, raw: Mapping[str, Any], key: str, path: str) -> str:
+        value = raw.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(path, f"`{key}` is missing or not text")
+        return " ".join(value.split())
+
+    def _number(self, raw: Mapping[str, Any], key: str, path: str, default: int | None = None) -> int:
+        value = raw.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.wrong(path, f"`{key}` is missing or not a number")
+        return value
+
+    def _flag(self, raw: Mapping[str, Any], key: str, path: str) -> bool:
+        value = raw.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(path, f"`{key}` is not true or false")
+        return value
+
+    def _choice(self, raw: Mapping[str, Any], key: str, path: str, allowed: Sequence[str], default: str | None = None) -> str:
+        value = raw.get(key, default)
+        if value not in allowed:
+            raise self.wrong(
+                f"{path}.{key}", f"'{value}' is not allowed", remedy=f"use one of {', '.join(a for a in allowed if a)}"
+            )
+        return str(value)
+
+
+def read_entry(reader: Reader, raw: object, index: int, known: Callable[[str], Provision | None]) -> Provision:
+    """One entry of a file; a citation that cannot be printed is the catalogue's error, not the user's."""
+    try:
+        return reader.entry(raw, index, known)
+    except UsageError as error:
+        raise reader.wrong(f"provisions[{index}]", error.what, why=error.why, remedy=error.remedy) from error

@@ -1,0 +1,355 @@
+"""The catalogue as a whole: what it proves of every provision, dates and status, overlays, and what it refuses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foia.errors import AnswerError, CatalogError, DecisionError, NotInForce, UsageError
+from foia.exemptions import CANT_TELL, Catalog, Question, Status, Truth, explain, load_catalog
+from foia.exemptions import catalog as catalog_module
+from foia.exemptions.check import check_catalog
+from foia.exemptions.corpus import even, statutes
+
+DAY = dt.date(2026, 8, 20)
+CATALOG = load_catalog()
+NODES = [provision.node for provision in CATALOG]
+TEXTS = [even(" ".join(line.text for line in document.lines)) for document in statutes().values()]
+BAD = Path(__file__).parent / "bad_catalogs"
+
+
+def test_every_check_of_the_catalogue_holds() -> None:
+    report = check_catalog(CATALOG)
+    assert report.problems == []
+    assert all(covered == total for covered, total in report.coverage.values())
+    assert len(report.coverage) == 6
+
+
+def value_of(question: Question) -> st.SearchStrategy[object]:
+    known: st.SearchStrategy[object] = {
+        "bool": st.booleans(),
+        "text": st.sampled_from(["stated", True, False]),
+        "enum": st.sampled_from(sorted(question.options) or ["-"]),
+        "date": st.dates(dt.date(2022, 1, 7), dt.date(2027, 1, 1)),
+    }[question.type]
+    return known | st.just(CANT_TELL)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_finding_never_flips_when_more_is_answered(data: st.DataObject) -> None:
+    node = data.draw(st.sampled_from(NODES))
+    questions = CATALOG.questions(node, DAY)
+    answers = {name: data.draw(value_of(question)) for name, question in questions.items() if data.draw(st.booleans())}
+    before = CATALOG.evaluate(node, answers, DAY)
+    more = {name: data.draw(value_of(question)) for name, question in questions.items() if name not in answers}
+    after = CATALOG.evaluate(node, {**answers, **more}, DAY)
+    if before.finding != "undetermined":
+        assert after.finding == before.finding
+    assert (before.finding == "undetermined") is bool(before.asks or before.blocked_by)
+    assert not after.asks
+    assert not {question.name for question in before.asks} & set(answers)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_every_quotation_in_an_explanation_stands_in_the_corpus(data: st.DataObject) -> None:
+    provision = CATALOG[data.draw(st.sampled_from(NODES))]
+    answers = {
+        name: data.draw(value_of(q)) for name, q in CATALOG.questions(provision.node, DAY).items() if data.draw(st.booleans())
+    }
+    finding = CATALOG.evaluate(provision.node, answers, DAY)
+    reads = [even(version.words) for version in provision.versions]
+    for trace in finding.trace.walk() if finding.trace else ():
+        if trace.law is not None:
+            for piece in trace.law.words.split("..."):
+                assert any(even(piece) in text for text in (*TEXTS, *reads))
+
+
+def test_text_markdown_and_letter_say_the_same() -> None:
+    answers = {"body_account_number": True, "could_enable_fraud": True}
+    finding = CATALOG.evaluate("7(1)(kk)", answers, DAY)
+    assert explain.text(finding).startswith(
+        "EXEMPT  5 ILCS 140/7(1)(kk), as in force 2026-08-20 (P.A. 102-694, in force since at least"
+    )
+    assert explain.markdown(finding).startswith("**EXEMPT** — 5 ILCS 140/7(1)(kk)")
+    letter = explain.letter(finding, "The account is the village's operating account")
+    assert letter.startswith("This information is exempt under 5 ILCS 140/7(1)(kk)")
+    assert "operating account." in letter
+    assert "credit card numbers" in letter
+
+
+def test_a_letter_names_only_authorities_of_high_certainty() -> None:
+    answers = {"relates_to_adjudication": True, "created_before_adjudication": False, "is_final_outcome": False}
+    finding = CATALOG.evaluate("7(1)(n)", answers, DAY)
+    letter = explain.letter(finding, "Bench notes", authorities=CATALOG.authorities("7(1)(n)"))
+    assert "Kalven v. City of Chicago" in letter
+    assert "Watkins" not in letter
+
+
+def test_an_open_finding_grounds_nothing_in_a_letter() -> None:
+    assert "is not relied upon" in explain.letter(CATALOG.evaluate("6.1(g-1)", {}, DAY), "")
+    assert "is released" in explain.letter(CATALOG.evaluate("10-20(b)", {"body_camera": False}, DAY), "")
+
+
+def test_the_explanation_of_a_release_reads_like_the_act() -> None:
+    finding = CATALOG.evaluate("10-20(b)", {"body_camera": True, "flagged": True, "arrested": True}, DAY)
+    text = explain.text(finding)
+    assert "HB3512 p. 162" in text
+    assert "but: " in text
+    assert re.search(r"not answered\s+\"if the subject of the encounter has a reasonable expectation", text)
+    assert "Not needed: requester in recording, expected privacy, victim, witness, written permission." in text
+
+
+# -- dates and standing ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("node", "day", "status", "finding"),
+    [
+        ("7.5(lll)", "2024-07-31", Status.NOT_YET, "not_in_force"),
+        ("7.5(lll)", "2024-08-01", Status.IN_FORCE, "undetermined"),
+        ("7.5(cc)", "2023-06-01", Status.UNKNOWN_TEXT, "undetermined"),
+        ("7(1)(w)", "2026-08-20", Status.BLANK, "not_in_force"),
+        ("50 ILCS 705/6.1(g-1)", "2026-08-20", Status.PROPOSED, "not_in_force"),
+        ("50 ILCS 705/6.1(g-1)", "2022-02-01", Status.PROPOSED, "not_in_force"),
+        ("50 ILCS 705/9.2(c)(3)", "2022-06-30", Status.NOT_YET, "not_in_force"),
+        ("50 ILCS 705/9.2(c)(3)", "2022-07-01", Status.IN_FORCE, "undetermined"),
+    ],
+)
+def test_the_date_decides_the_version_and_its_standing(node: str, day: str, status: Status, finding: str) -> None:
+    found = CATALOG.evaluate(node, {}, dt.date.fromisoformat(day))
+    assert (found.status, found.finding) == (status, finding)
+
+
+def test_only_law_in_force_grounds_a_decision() -> None:
+    for provision in CATALOG:
+        in_force = provision.as_of(DAY).status is Status.IN_FORCE
+        if in_force and provision.exempts and not provision.refuses:
+            basis = CATALOG.basis(provision.node, DAY, second="20 Ill. Adm. Code 1240")
+            assert (basis.node, basis.status) == (provision.node, "in_force")
+        else:
+            with pytest.raises(DecisionError if in_force else NotInForce):
+                CATALOG.basis(provision.node, DAY, second="20 Ill. Adm. Code 1240")
+
+
+def test_a_second_citation_is_demanded_or_taken_from_the_data() -> None:
+    with pytest.raises(DecisionError, match="second citation"):
+        CATALOG.basis("7(1)(a)", DAY)
+    assert CATALOG.basis("7(1)(a)", DAY, second="20 Ill. Adm. Code 1240").second == "20 Ill. Adm. Code 1240"
+    assert "Juvenile Court Act" in CATALOG.basis("7.5(bb)", DAY).second
+    assert CATALOG.basis("7(1)(c)", DAY).needs_facts
+
+
+@pytest.mark.parametrize("node", [node for node in NODES if node.startswith("ilcs/5/140/7.5/")])
+def test_every_item_of_7_5_names_its_statute(node: str) -> None:
+    provision = CATALOG[node]
+    if provision.as_of(DAY).status is Status.IN_FORCE:
+        assert provision.second_citation
+        assert provision.underlying
+
+
+def test_a_later_change_that_could_flip_a_finding_leaves_it_open() -> None:
+    given = {
+        "field_is_2c5": False,
+        "covered_entity_record": True,
+        "disclosure_required_elsewhere": False,
+        "requester_is_subject": False,
+    }
+    found = CATALOG.evaluate("7(1)(b)", given, DAY)
+    assert (found.finding, found.blocked_by) == ("undetermined", ("current_text",))
+    assert any("check the current text" in note for note in found.notes)
+
+
+def test_an_order_to_disclose_beats_every_exemption() -> None:
+    for provision in CATALOG:
+        version = provision.as_of(DAY)
+        if provision.exempts and provision.node.startswith("ilcs/5/140/") and version.status is Status.IN_FORCE:
+            found = CATALOG.evaluate(provision.node, {"is_6_3_f_6_policy": True}, DAY)
+            assert (found.finding, found.asks) == ("not_exempt", ())
+            assert any("admits no exemption" in note for note in found.notes)
+
+
+def test_nothing_is_law_before_the_corpus() -> None:
+    with pytest.raises(UsageError, match="2022-01-06 is not in the catalogue"):
+        CATALOG.evaluate("7(1)(c)", {}, dt.date(2022, 1, 6))
+
+
+# -- answers ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"body_cam": True}, "knows no fact 'body_cam'"),
+        ({"body_camera": "yes"}, "is not true or false"),
+        ({"body_camera": 1}, "is not true or false"),
+        ({"request": {"body_camera": True}}, "in the wrong scope"),
+        ({"record": {"body_camera": True}, "body_camera": True}, "answered twice"),
+    ],
+)
+def test_a_wrong_answer_is_one_clear_error(answers: dict[str, object], message: str) -> None:
+    with pytest.raises(AnswerError, match=message) as caught:
+        CATALOG.evaluate("10-20(b)", answers, DAY)
+    assert caught.value.remedy
+
+
+def test_a_near_miss_is_suggested() -> None:
+    with pytest.raises(AnswerError) as caught:
+        CATALOG.evaluate("10-20(b)", {"body_cam": True}, DAY)
+    assert "body_camera" in caught.value.remedy
+    with pytest.raises(UsageError) as other:
+        CATALOG["7(1)(zzz)"]
+    assert "near it" in other.value.remedy
+
+
+def test_answers_may_be_grouped_by_scope_and_blanks_are_no_answers() -> None:
+    grouped = {
+        "record": {"body_camera": True, "flagged": True},
+        "request": {"requester_in_recording": None},
+        "person": {"arrested": True},
+    }
+    assert CATALOG.evaluate("10-20(b)", grouped, DAY).finding == "not_exempt"
+    assert CATALOG.evaluate("7(1)(a)", {"prohibiting_law_cite": " "}, DAY).finding == "undetermined"
+
+
+def test_typed_words_are_never_repeated() -> None:
+    secret = "Rosalind Quimby"
+    given = {"prohibiting_law_cite": secret, "law_specifically_prohibits": True}
+    assert secret not in explain.text(CATALOG.evaluate("7(1)(a)", given, DAY))
+    with pytest.raises(AnswerError) as caught:
+        CATALOG.evaluate("10-20(b)", {"body_camera": secret}, DAY)
+    assert secret not in str(caught.value)
+
+
+# -- overlays --------------------------------------------------------------------------------------------------------------
+
+ENACTS = """
+provisions:
+  - node: ilcs/50/705/6.1/g-1
+    amends: true
+    versions:
+      2027-01-01:
+        status: in_force
+        known: exact
+        enacted_by: P.A. 999-1
+"""
+
+
+@pytest.fixture
+def enacted(tmp_path: Path) -> Catalog:
+    path = tmp_path / "enacted.yaml"
+    path.write_text(ENACTS)
+    return load_catalog([path])
+
+
+GAG = {"held_by_board": True, "certification_information": True, "from_board_process": True}
+
+
+@pytest.mark.parametrize(
+    ("more", "finding"),
+    [
+        ({"decision_final": False}, "exempt"),
+        ({"decision_final": True, "appeals_exhausted": False}, "exempt"),
+        ({"decision_final": True, "appeals_exhausted": True}, "not_exempt"),
+        ({"held_by_board": False}, "not_exempt"),
+        ({"certification_information": False}, "not_exempt"),
+        ({"from_board_process": False}, "not_exempt"),
+        ({"decision_final": True}, "undetermined"),
+    ],
+)
+def test_the_proposed_gag_works_once_an_overlay_enacts_it(enacted: Catalog, more: dict[str, bool], finding: str) -> None:
+    found = enacted.evaluate("6.1(g-1)", GAG | more, dt.date(2027, 1, 1))
+    assert found.finding == finding
+    if finding == "exempt":
+        assert any("5 times the actual damages" in note for note in found.notes)
+        assert "until the decision is final" in explain.text(found) or more.get("appeals_exhausted") is False
+
+
+def test_the_overlay_changes_neither_the_days_before_nor_the_catalogue_itself(enacted: Catalog) -> None:
+    assert enacted.evaluate("6.1(g-1)", GAG, dt.date(2026, 12, 31)).finding == "not_in_force"
+    assert enacted.basis("6.1(g-1)", dt.date(2027, 1, 1)).status == "in_force"
+    assert load_catalog().evaluate("6.1(g-1)", GAG, dt.date(2027, 1, 1)).finding == "not_in_force"
+
+
+def test_an_agency_adds_a_provision_from_its_own_text(tmp_path: Path) -> None:
+    (tmp_path / "code.txt").write_text("Chapter 1\nRecords of the marina's\ngate codes shall be confidential.\n")
+    path = tmp_path / "own.yaml"
+    path.write_text("""
+documents:
+  village-code: {file: code.txt, title: Village Code, act: Ordinance 12, status: reviewed}
+provisions:
+  - node: ilcs/0/0/village-1
+    citation: Village Code 1
+    title: Gate codes
+    effect: may_withhold
+    versions:
+      2024-05-01:
+        status: in_force
+        source: {document: village-code, page: 1, line: 2, to_page: 1, to_line: 3}
+        law: Records of the marina's gate codes
+        confirm: Is it a gate code of the marina?
+""")
+    catalog = load_catalog([path])
+    assert len(catalog) == len(CATALOG) + 1
+    assert catalog.evaluate("Village Code 1", {"confirmed": True}, DAY).finding == "exempt"
+    assert check_catalog(catalog).problems == [
+        "Village Code 1: no scenario shows it exempt",
+        "Village Code 1: no scenario shows it not exempt",
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(BAD.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_bad_file_gives_the_exact_error(path: Path) -> None:
+    with pytest.raises(CatalogError) as caught:
+        load_catalog([path])
+    assert str(caught.value) + "\n" == path.with_suffix(".txt").read_text()
+    assert caught.value.exit_code == 6
+
+
+def test_a_statute_that_was_touched_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for source in catalog_module.corpus.STATUTES.iterdir():
+        (tmp_path / source.name).write_bytes(source.read_bytes().replace(b"confidential source", b"confidential sauce"))
+    monkeypatch.setattr(catalog_module.corpus, "STATUTES", tmp_path)
+    with pytest.raises(CatalogError, match="not the text that was reviewed"):
+        catalog_module.corpus.statutes.__wrapped__()
+
+
+# -- speed -----------------------------------------------------------------------------------------------------------------
+
+
+def best(times: int, call: object) -> float:
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()  # type: ignore[operator]
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def test_every_provision_is_evaluated_for_a_record_within_a_tenth_of_a_second() -> None:
+    answers = {"body_camera": False, "created_for_le_purposes": True, "flagged": True}
+    found = CATALOG.evaluate_record(answers, DAY)
+    assert set(found) == set(NODES)
+    assert best(5, lambda: CATALOG.evaluate_record(answers, DAY)) < 0.1
+
+
+def test_the_catalogue_loads_within_half_a_second() -> None:
+    def load() -> None:
+        catalog_module.corpus.statutes.cache_clear()
+        catalog_module._base.cache_clear()
+        load_catalog()
+
+    assert best(4, load) < 0.5
+
+
+def test_truth_is_named_in_the_finding_of_a_duty() -> None:
+    found = CATALOG.evaluate("50 ILCS 705/6.3(f)(6)(b)", {"is_6_3_f_6_policy": True}, DAY)
+    assert (found.applies, found.finding) == (Truth.YES, "not_exempt")
+    assert explain.heading(found) == "MUST BE DISCLOSED"

@@ -13,7 +13,8 @@ from foia.exemptions import load_catalog
 NODE = "ilcs/50/706/10-20/b"
 DAY = dt.date(2026, 8, 20)
 FACTS = (
-    "body_camera", "requester_in_recording", "flagged", "expected_privacy", "arrested", "victim", "witness", "written_permission",
+    "body_camera", "requester_in_recording", "flagged", "expected_privacy", "arrested", "victim", "witness",
+    "written_permission",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foia.errors import AnswerError, CatalogError, DecisionError, NotInForce, UsageError
-from foia.exemptions import CANT_TELL, Catalog, Question, Status, Truth, explain, load_catalog
-from foia.exemptions import catalog as catalog_module
+from foia.exemptions import CANT_TELL, Catalog, Question, Status, Truth, explain, load_catalog, loading
 from foia.exemptions.check import check_catalog
 from foia.exemptions.corpus import even, statutes
 
@@ -314,22 +314,22 @@ def test_a_bad_file_gives_the_exact_error(path: Path) -> None:
 
 
 def test_a_statute_that_was_touched_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for source in catalog_module.corpus.STATUTES.iterdir():
+    for source in loading.corpus.STATUTES.iterdir():
         (tmp_path / source.name).write_bytes(source.read_bytes().replace(b"confidential source", b"confidential sauce"))
-    monkeypatch.setattr(catalog_module.corpus, "STATUTES", tmp_path)
+    monkeypatch.setattr(loading.corpus, "STATUTES", tmp_path)
     with pytest.raises(CatalogError, match="not the text that was reviewed"):
-        catalog_module.corpus.statutes.__wrapped__()
+        loading.corpus.statutes.__wrapped__()
 
 
 # -- speed -----------------------------------------------------------------------------------------------------------------
 
 
-def best(times: int, call: object) -> float:
+def best(times: int, call: Callable[[], object]) -> float:
     seconds = []
     for _ in range(times):
-        start = time.perf_counter()
-        call()  # type: ignore[operator]
-        seconds.append(time.perf_counter() - start)
+        start = time.process_time()  # of this process alone: the machine may be busy with others
+        call()
+        seconds.append(time.process_time() - start)
     return min(seconds)
 
 
@@ -342,8 +342,8 @@ def test_every_provision_is_evaluated_for_a_record_within_a_tenth_of_a_second() 
 
 def test_the_catalogue_loads_within_half_a_second() -> None:
     def load() -> None:
-        catalog_module.corpus.statutes.cache_clear()
-        catalog_module._base.cache_clear()
+        loading.corpus.statutes.cache_clear()
+        loading._base.cache_clear()
         load_catalog()
 
     assert best(4, load) < 0.5

@@ -14,7 +14,7 @@ BILL = """HB0001 EnrolledLRB102 14806 KMF 20159 b
 1\xa0\xa0 AN ACT.
 2    (a) Words that run on, and the 10
 3102nd General Assembly; law-
- 
+
 HB0001 Enrolled- 2 -LRB102 14806 KMF 20159 b
 
 1enforcement agencies.

@@ -13,7 +13,8 @@ import click
 
 from foia.errors import AnswerError, CatalogError, CheckFailed, FileError, FoiaError, UsageError
 from foia.exemptions import explain
-from foia.exemptions.catalog import Catalog, check_date, load_catalog, place_of
+from foia.exemptions.catalog import Catalog, check_date, place_of
+from foia.exemptions.loading import load_catalog
 from foia.exemptions.logic import CANT_TELL, All, Earlier, Fact, Named, Question, Quote, Test, Trace
 from foia.exemptions.logic import Any as AnyOf
 from foia.exemptions.provision import Finding, Provision, Version
@@ -72,7 +73,7 @@ def show(node: str, as_of: str | None, as_json: bool, overlays: tuple[Path, ...]
 @JSON
 @OVERLAY
 def check(as_json: bool, overlays: tuple[Path, ...]) -> None:
-    """Every quote against the corpus, every entry against the schema, coverage, scenarios. Exit 1 when something does not hold."""
+    """Every quote against the corpus, every entry against the schema, coverage, scenarios; exit 1 when one does not hold."""
     from foia.exemptions.check import check_catalog
 
     report = check_catalog(load_catalog(overlays))
@@ -178,7 +179,7 @@ def provision_json(catalog: Catalog, provision: Provision, version: Version, dat
         "refuses": provision.refuses,
         "remarks": list(provision.remarks),
         "later_changes": [
-            {"act": c.act, "effective": c.effective.isoformat() if c.effective else None, "certainty": c.certainty, "what": c.what,
+            {"act": c.act, "effective": c.effective and c.effective.isoformat(), "certainty": c.certainty, "what": c.what,
              "flips": sorted(c.flips)}
             for c in provision.later_changes
         ],
@@ -329,7 +330,7 @@ def _batch(catalog: Catalog, node: str, path: Path, date: dt.date) -> Iterator[s
 
 
 def _read_answers(path: Path) -> Mapping[str, object]:
-    from foia.exemptions.schema import load_yaml
+    from foia.exemptions.strict import load_yaml
 
     try:
         raw = load_yaml(_text(path), path.name)

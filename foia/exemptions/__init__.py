@@ -4,7 +4,8 @@ Imports: stdlib, yaml, foia.model, foia.errors.
 """
 
 from foia.exemptions import explain
-from foia.exemptions.catalog import Catalog, load_catalog
+from foia.exemptions.catalog import Catalog
+from foia.exemptions.loading import load_catalog
 from foia.exemptions.logic import CANT_TELL, Question, Quote, Trace, Truth
 from foia.exemptions.provision import Finding, Provision, Status, Version
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from foia.errors import AnswerError
@@ -38,6 +38,15 @@ def normal(citation: str, questions: Mapping[str, Question], answers: Mapping[st
         else:
             _put(result, citation, _question(citation, questions, name), value)
     return result
+
+
+def ungrouped(answers: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The same answers without their scopes, for evaluating many provisions at once."""
+    for name, value in answers.items():
+        if name in _SCOPES and isinstance(value, Mapping):
+            yield from value.items()
+        else:
+            yield name, value
 
 
 def _question(citation: str, questions: Mapping[str, Question], name: object) -> Question:

@@ -1,26 +1,23 @@
 """The law as it stands on a date: provisions by node or citation, evaluated over answers. Imports: errors, model, the values.
 
 The catalogue is the files of data/ and, on top, an agency's overlays. An overlay is a YAML file with `provisions:` (a node that
-exists is replaced; `amends: true` adds versions to it) and its own `documents:`, read from beside it. Nothing here reads today's
-date, and nothing here decides: a finding says what the provision says, a named person decides.
+exists is replaced; `amends: true` adds versions to it) and its own `documents:`, read from beside it. Nothing here
+reads today's date, and nothing here decides: a finding says what the provision says, a named person decides.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import difflib
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from foia import model
 from foia.errors import AnswerError, CatalogError, DecisionError, NotInForce, UsageError
 from foia.exemptions import citation, corpus
-from foia.exemptions.answers import normal
-from foia.exemptions.corpus import Document, Place, read_document
+from foia.exemptions.answers import normal, ungrouped
+from foia.exemptions.corpus import Document
 from foia.exemptions.logic import All, Any, Named, Outcome, Question, Test, Truth, evaluate, facts, walk
 from foia.exemptions.provision import (
     CURRENT_TEXT,
@@ -33,9 +30,7 @@ from foia.exemptions.provision import (
     Status,
     Version,
 )
-from foia.exemptions.schema import Reader, load_yaml, read_entry
 
-DATA: Final = Path(__file__).parent / "data"
 _ALWAYS: Final = All(parts=())
 _NEVER: Final = Any(parts=())
 
@@ -116,7 +111,8 @@ class Catalog:
         test, questions = self.expanded(provision, version, as_of)
         overriding = self._overrides_of(provision, as_of)
         foreign = {name: question for other in overriding for name, question in self.expanded(*other, as_of)[1].items()}
-        given = normal(provision.citation, {**foreign, **questions}, answers)
+        known = questions | {name: question for name, question in foreign.items() if name not in questions}
+        given = normal(provision.citation, known, answers)
         finding = self._finding(provision, version, test, questions, given, as_of)
         return self._overridden(finding, overriding, given, as_of) if provision.exempts else finding
 
@@ -125,7 +121,7 @@ class Catalog:
     ) -> dict[str, Finding]:
         """Findings of many provisions (all by default) over one set of answers; each takes the facts it knows."""
         chosen = [self[node] for node in nodes] if nodes is not None else list(self)
-        flat = {name: value for name, value in answers.items() if value is not None}
+        flat = dict(ungrouped(answers))
         result = {}
         for provision in chosen:
             known = set(self.questions(provision.node, as_of))
@@ -251,6 +247,7 @@ class Catalog:
             version=version.start, status=version.status, finding="not_in_force", applies=Truth.NO, questions=questions,
             enacted_by=version.enacted_by, exact=version.exact, source=version.sources[0] if version.sources else None,
             if_released=version.if_released, law=version.law, words=version.words,
+            answered=frozenset(given),
         )  # fmt: skip
         changes = [c for c in provision.later_changes if c.effective is None or c.effective <= as_of]
         notes = [f"Later change: {change.words}. Check the current text." for change in changes]
@@ -375,109 +372,8 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + "."
 
 
-# -- loading ---------------------------------------------------------------------------------------------------------------
-
-
-def load_catalog(overlays: Sequence[Path] = ()) -> Catalog:
-    """The catalogue of data/ with an agency's overlays on top, in their order. Cached for as long as the files stay the same.
-
-    Raises:
-        CatalogError: an entry, a quote or an overlay is wrong; names file and path.
-    """
-    base = _base(_stamps(sorted(DATA.glob("*.yaml"))))
-    return _with_overlays(base, _stamps(overlays)) if overlays else base
-
-
-_Stamps: TypeAlias = tuple[tuple[Path, int, int], ...]
-
-
-def _stamps(paths: Sequence[Path]) -> _Stamps:
-    """Path, time of change and size of each file: what a cached catalogue depends on."""
-    stamps = []
-    for path in paths:
-        try:
-            stamps.append((path, path.stat().st_mtime_ns, path.stat().st_size))
-        except OSError as error:
-            raise CatalogError(
-                f"{path.name} cannot be read", why=str(error.strerror), remedy="give the path of an overlay file"
-            ) from error
-    return tuple(stamps)
-
-
-@lru_cache(maxsize=2)
-def _base(stamps: _Stamps) -> Catalog:
-    documents = dict(corpus.statutes())
-    provisions: dict[str, Provision] = {}
-    authorities: tuple[Authority, ...] = ()
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand small objects that all stay: collecting while they are made costs a quarter of the time
-    try:
-        for path, _, _ in stamps:
-            raw = load_yaml(path.read_text("utf-8"), path.name)
-            if path.name == "authorities.yaml":
-                authorities = _authorities(raw)
-            else:
-                _read_file(path, raw, documents, provisions, overlay=False)
-    finally:
-        if collecting:
-            gc.enable()
-    speaking = {node: tuple(a for a in authorities if node in a.nodes) for node in provisions}
-    return Catalog({node: replace(p, authorities=speaking[node]) for node, p in provisions.items()}, documents)
-
-
-@lru_cache(maxsize=8)
-def _with_overlays(base: Catalog, stamps: _Stamps) -> Catalog:
-    documents, provisions = dict(base.documents), {provision.node: provision for provision in base}
-    for path, _, _ in stamps:
-        _read_file(path, load_yaml(path.read_text("utf-8"), path.name), documents, provisions, overlay=True)
-    return Catalog(provisions, documents)
-
-
-def _read_file(
-    path: Path, raw: object, documents: dict[str, Document], provisions: dict[str, Provision], overlay: bool
-) -> None:
-    allowed = {"provisions", "documents"} if overlay else {"provisions"}
-    if not isinstance(raw, dict) or not set(raw) <= allowed or not isinstance(raw.get("provisions", []), list):
-        raise CatalogError(
-            f"{path.name}: the file is not a mapping with {' and '.join(sorted(allowed))}", remedy="see docs/provisions.md"
-        )
-    for name, entry in (raw.get("documents") or {}).items():
-        if name in documents:
-            raise CatalogError(
-                f"{path.name}: documents.{name}: the catalogue already has a document of that name",
-                why="an overlay brings its own texts and leaves the statutes alone",
-                remedy="give it another name",
-            )
-        documents[name] = read_document(name, entry, path.parent, path.name)
-    reader = Reader(path.name, documents)
-    seen: set[str] = set()
-    for index, entry in enumerate(raw.get("provisions") or []):
-        provision = read_entry(reader, entry, index, provisions.get)
-        if provision.node in seen or (provision.node in provisions and not overlay):
-            raise CatalogError(
-                f"{path.name}: {provision.node}: the node stands twice",
-                remedy="keep one entry; several versions go under `versions`",
-            )
-        seen.add(provision.node)
-        provisions[provision.node] = provision
-
-
-def _authorities(raw: object) -> tuple[Authority, ...]:
-    entries = raw.get("authorities", []) if isinstance(raw, dict) else []
-    return tuple(
-        Authority(
-            id=e["id"], name=e["name"], cite=e["cite"], year=e["year"], holding=" ".join(e["holding"].split()),
-            confidence=e["confidence"], nodes=tuple(e["nodes"]),
-        )
-        for e in entries
-    )  # fmt: skip
-
-
 def place_of(source: Source) -> str:
     """`hb3512-enrolled p. 162:4-163:19`, for people."""
     start, end = source.start, source.end
     last = f"{end.line}" if end.page == start.page else f"{end.page}:{end.line}"
     return f"{source.document} p. {start.page}:{start.line}" + ("" if end == start else f"-{last}")
-
-
-__all__ = ["DATA", "Catalog", "Place", "check_date", "load_catalog", "place_of", "status_words"]

@@ -13,9 +13,10 @@ from typing import Any
 
 from foia.exemptions.catalog import Catalog
 from foia.exemptions.corpus import Place
-from foia.exemptions.logic import Named, Quote, Test, Trace, Truth, evaluate, facts, inner, walk
+from foia.exemptions.logic import Named, Question, Quote, Test, Trace, Truth, evaluate, facts, inner, walk
 from foia.exemptions.provision import Provision, Status, Version
 from foia.exemptions.scenario import Scenario, from_examples, read_scenarios
+from foia.exemptions.schema import UNNAMED
 
 
 @dataclass(slots=True)
@@ -30,7 +31,8 @@ class Report:
     problems: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
-        yield f"{self.provisions} provisions, {self.versions} versions, {self.quotes} quotes found in the corpus at page and line"
+        yield f"{self.provisions} provisions, {self.versions} versions"
+        yield f"{self.quotes} quotes found in the corpus at their page and line"
         yield f"{self.scenarios} scenarios"
         for name, (covered, total) in self.coverage.items():
             yield f"coverage of {name}: {covered} of {total} lines"
@@ -62,6 +64,7 @@ def check_catalog(catalog: Catalog, scenarios: tuple[Scenario, ...] | None = Non
         for pointer in (*provision.overrides, *((provision.part_of,) if provision.part_of else ())):
             if not any(other.node == pointer or other.node.startswith(pointer + "/") for other in catalog):
                 report.problems.append(f"{provision.citation}: points to {pointer}, which is not in the catalogue")
+    report.problems += _two_meanings(catalog)
     _cover(catalog, report)
     _run(catalog, read_scenarios() if scenarios is None else scenarios, report)
     return report
@@ -102,6 +105,17 @@ def _faults(catalog: Catalog, provision: Provision, version: Version) -> Iterato
             yield "it exempts without asking anything"
     elif provision.exempts and version.status is Status.IN_FORCE:
         yield "it exempts, but has no test"
+
+
+def _two_meanings(catalog: Catalog) -> Iterator[str]:
+    """A fact is answered once and used by every provision that names it: it must be the same question everywhere."""
+    first: dict[str, tuple[Provision, Question]] = {}
+    for provision in catalog:
+        for version in provision.versions:
+            for name, question in version.questions.items():
+                other, known = first.setdefault(name, (provision, question))
+                if name != UNNAMED and known != question:
+                    yield f"{provision.citation}: the fact '{name}' is another question in {other.citation}"
 
 
 def _cover(catalog: Catalog, report: Report) -> None:

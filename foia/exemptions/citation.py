@@ -5,7 +5,8 @@
     ilcs/5/140/7/1.5         5 ILCS 140/7(1.5)
     ilcs/5/140/7/1/g/para2   5 ILCS 140/7(1)(g), second paragraph
 
-Chapter, act and section are the first three steps; every further step is a subdivision in parentheses. Nodes are compared without regard to case.
+Chapter, act and section are the first three steps; every further step is a subdivision in parentheses.
+Nodes are compared without regard to case.
 A citation without chapter and act ("7(1)(c)", "Section 7.5(cc)") means the Freedom of Information Act, 5 ILCS 140.
 """
 
@@ -88,7 +89,7 @@ def act_of(node: str) -> str:
 
 
 def order(node: str) -> tuple[tuple[int, float, str, str], ...]:
-    """Sort key: sections by number, then letters as the Act orders them: a, a-5, b ... z, aa, bb ... zz, aaa; i, ii, iii, iv."""
+    """Sort key: sections by number, then letters as the Act orders them: a, a-5, b ... z, aa, bb, aaa; i, ii, iii, iv."""
     parts = node.split("/")
     keys: list[tuple[int, float, str, str]] = []
     for depth, part in enumerate(parts[1:]):
@@ -105,7 +106,7 @@ def order(node: str) -> tuple[tuple[int, float, str, str], ...]:
     return tuple(keys)
 
 
-_ROMAN: Final = {r: n for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+_ROMAN: Final = {r: n for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
 
 
 def _unreadable(text: str) -> UsageError:

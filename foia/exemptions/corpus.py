@@ -1,8 +1,8 @@
 """Statute and bill texts as numbered lines, and the finder that proves a quote at its page and line. Imports: stdlib, errors.
 
-Two printings are read: `bill` (a General Assembly bill: page headers, lines numbered from 1 on each page, the number glued to the
-words) and `plain` (an agency's own text: form feeds part pages, lines are counted). The texts are never changed; where a bill
-prints struck and new words together, the catalogue says how the passage reads (`Merge`), and both readings are searched.
+Two printings are read: `bill` (a General Assembly bill: page headers, lines numbered from 1 on each page, the number glued to
+the words) and `plain` (an agency's own text: form feeds part pages, lines are counted). The texts are never changed; where a
+bill prints struck and new words together, the catalogue says how the passage reads (`Merge`), and both readings are searched.
 """
 
 from __future__ import annotations

@@ -48,8 +48,8 @@ def markdown(finding: Finding) -> str:
 def letter(finding: Finding, facts: str, *, second: str = "", authorities: Sequence[Authority] = ()) -> str:
     """One paragraph for a denial (5 ILCS 140/9(a)-(b)): provision, its words, the facts, the supporting authority.
 
-    `facts` are the officer's own words. Authorities are named only where their certainty is high. A finding that does not exempt
-    gives the sentence for a release, and one that is open or not in force says that it grounds nothing.
+    `facts` are the officer's own words. Authorities are named only where their certainty is high. A finding that does not
+    exempt gives the sentence for a release, and one that is open or not in force says that it grounds nothing.
     """
     if finding.finding == "not_exempt":
         return f"{finding.citation} ({finding.title}) does not exempt this information, and it is released."
@@ -116,8 +116,14 @@ def _label(finding: Finding, trace: Trace) -> tuple[str, str]:
     if trace.test in ("term", "provision"):
         return f"{trace.name.replace('_', ' ')}:", _TRUTHS[trace.truth]
     if trace.test == "earlier":
-        return f"{trace.name.replace('_', ' ')}?", _TRUTHS[trace.base]
+        return f"Is it so that: {_dates(finding, trace.name)}?", _TRUTHS[trace.base]
     return "all of:" if trace.test == "all" else "any of:", _TRUTHS[trace.base]
+
+
+def _dates(finding: Finding, between: str) -> str:
+    """`as_of earlier than recorded_on + 90 days` in words."""
+    words = between.replace("as_of", finding.as_of.isoformat()).replace(" earlier than ", " is before ")
+    return words.replace("_", " ").replace(" + ", " plus ")
 
 
 def _telling(trace: Trace) -> tuple[Trace, ...]:
@@ -142,11 +148,8 @@ def _closing(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.factors:
         yield "To be weighed and written down", " ".join(question.ask for question in finding.factors)
     asked = {question.name for question in (*finding.asks, *finding.factors)}
-    answered = (
-        {t.name for t in finding.trace.walk() if t.test == "fact" and t.answer != "not answered"} if finding.trace else set()
-    )
-    if not finding.blocked_by and finding.finding not in ("not_in_force",):
-        spare = [name.replace("_", " ") for name in finding.questions if name not in asked | answered]
+    if not finding.blocked_by and finding.finding != "not_in_force":
+        spare = [name.replace("_", " ") for name in finding.questions if name not in asked | finding.answered]
         if spare:
             yield "Not needed", ", ".join(spare) + "."
 

@@ -1,4 +1,4 @@
-"""The logic of a provision: a tree of tests over facts, evaluated exactly, with the trace that explains it. Imports: stdlib only.
+"""The logic of a provision: a tree of tests over facts, evaluated exactly, with its trace. Imports: stdlib only.
 
 A fact that nobody has answered is UNKNOWN, never a default. Plain three-valued logic is not exact where a fact stands in a tree
 twice, so the open facts span a truth table (at most MAX_ROWS rows): a result is decided when every row agrees, and a fact is
@@ -31,7 +31,7 @@ class Truth(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a statute and where they stand: bill page and line from 1. `words` are as the law reads, not as merged in print."""
+    """Words of a statute as the law reads (not as merged in print), and where they stand: page and line from 1."""
 
     words: str
     document: str
@@ -127,7 +127,7 @@ Test: TypeAlias = Fact | Named | All | Any | Earlier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """How one test came out. `truth` is with its exception, `base` without. `answer` never repeats words that somebody typed."""
+    """How one test came out: `truth` with its exception, `base` without. `answer` never repeats words that somebody typed."""
 
     test: str
     name: str

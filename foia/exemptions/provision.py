@@ -1,4 +1,4 @@
-"""What the catalogue holds, as frozen values: provisions, their versions, and what an evaluation finds. Imports: stdlib, logic, corpus."""
+"""What the catalogue holds, as frozen values: provisions, versions, findings. Imports: stdlib, logic, corpus."""
 
 from __future__ import annotations
 
@@ -172,3 +172,4 @@ class Finding:
     words: str = ""
     if_released: tuple[Duty, ...] = ()
     factors: tuple[Question, ...] = ()  # still unanswered
+    answered: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Scenarios: whole answers with the finding a lawyer expects, read from YAML and run. Imports: yaml through schema, the catalogue.
+"""Scenarios: whole answers with the finding a lawyer expects, read from YAML and run. Imports: strict, the catalogue.
 
 - name: Flagged for an arrest, so it is released
   node: ilcs/50/706/10-20/b
@@ -21,10 +21,10 @@ from typing import Any, Final
 
 from foia.errors import CatalogError, FoiaError
 from foia.exemptions.catalog import Catalog
-from foia.exemptions.logic import Fact, Test, Truth
 from foia.exemptions.logic import Any as AnyOf
+from foia.exemptions.logic import Fact, Test, Truth
 from foia.exemptions.provision import Finding, Provision, Status, Version
-from foia.exemptions.schema import load_yaml
+from foia.exemptions.strict import load_yaml
 
 FOLDER: Final = Path(__file__).parents[2] / "tests" / "scenarios"
 _KEYS: Final = {"name", "node", "as_of", "given", "expect", "also", "applies", "asks", "blocked_by"}

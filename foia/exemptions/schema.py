@@ -1,4 +1,4 @@
-"""YAML -> provisions: strict about keys, types and quotes, every error naming file and path. Imports: yaml, errors, the values.
+"""YAML -> provisions: strict about keys, types and quotes, every error naming file and path. Imports: errors, the values.
 
 The format is described in docs/provisions.md. A quote is located while it is read: a provision whose words do not stand in the
 corpus at the stated page and line cannot be loaded.
@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import yaml
-
 from foia.errors import CatalogError, UsageError
 from foia.exemptions import citation
 from foia.exemptions.corpus import Document, Merge, Passage, Place, pieces_of
@@ -20,11 +18,13 @@ from foia.exemptions.logic import MAX_ROWS, Earlier, Fact, Moment, Named, Questi
 from foia.exemptions.logic import All as AllOf
 from foia.exemptions.logic import Any as AnyOf
 from foia.exemptions.provision import EFFECTS, EXEMPTS, Duty, LaterChange, Note, Provision, Source, Status, Version
+from foia.exemptions.strict import Fields
 
 SCOPES: Final = ("body", "request", "record", "person", "passage")
 TYPES: Final = ("bool", "date", "text", "enum")
 WITHHOLDS: Final = ("record", "passage", "identity")
 CERTAINTIES: Final = ("high", "medium", "low")
+UNNAMED: Final = "confirmed"  # the fact of a plain `confirm:` that gives no name
 _LONGEST: Final = 60  # lines searched for the end of a quote whose source gives none
 
 _TREE_KEYS: Final = frozenset({"facts", "terms", "confirm", "except", "exempt", "applies", "if_released", "notes", "factors"})
@@ -38,112 +38,77 @@ _VERSION_KEYS: Final = _TREE_KEYS | {
 _AMENDS_KEYS: Final = frozenset({"amends", "node", "versions", "remarks"})
 _INHERITED: Final = _TREE_KEYS | {"law", "enacted_by", "own_words", "certainty", "printed"}
 _TEST_KEYS: Final = {
-    "fact": {"fact", "is"}, "term": {"term"}, "all": {"all"}, "any": {"any"}, "earlier": {"earlier"}, "provision": {"provision"},
+    "fact": {"fact", "is"}, "term": {"term"}, "all": {"all"}, "any": {"any"}, "earlier": {"earlier"},
+    "provision": {"provision"},
 }  # fmt: skip
 
 
-class _Strict(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """A loader for which a key given twice is an error: YAML would silently keep the last."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        mapping: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in mapping:
-                raise yaml.constructor.ConstructorError(None, None, f"the key '{key}' stands twice", key_node.start_mark)
-            mapping[key] = self.construct_object(value_node, deep=True)
-        return mapping
-
-
-_Strict.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node, deep=True))
-
-
-def load_yaml(text: str, origin: str) -> Any:
-    """Parse one YAML text strictly.
-
-    Raises:
-        CatalogError: it is not YAML, or a key stands twice; names file, line and key.
-    """
-    try:
-        return yaml.load(text, Loader=_Strict)  # noqa: S506 - a subclass of the safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{origin}, line {mark.line + 1}" if mark else origin
-        raise CatalogError(
-            f"{where}: the file cannot be read as YAML",
-            why=str(getattr(error, "problem", None) or "it is not well formed"),
-            remedy="correct that line; put quotes from statutes in block scalars (>-)",
-        ) from error
-
-
-class Reader:
+class Reader(Fields):
     """Reads entries of one file. `path` grows while it descends, so that every error can say where it stands."""
 
     def __init__(self, origin: str, documents: Mapping[str, Document]) -> None:
-        self.origin, self.documents = origin, documents
+        super().__init__(origin)
+        self.documents = documents
         self._passages: dict[tuple[object, ...], Passage] = {}
-
-    def wrong(self, path: str, what: str, *, why: str = "", remedy: str = "") -> CatalogError:
-        return CatalogError(f"{self.origin}: {path}: {what}", why=why, remedy=remedy or "correct the entry")
 
     # -- entries -----------------------------------------------------------------------------------------------------------
 
     def entry(self, raw: object, index: int, known: Callable[[str], Provision | None]) -> Provision:
         """One provision. `known` finds the entry that an overlay's `amends: true` builds upon."""
         place = f"provisions[{index}]"
-        entry = self._mapping(raw, place, _ENTRY_KEYS)
-        node = self._text(entry, "node", place)
+        entry = self.mapping(raw, place, _ENTRY_KEYS)
+        node = self.text(entry, "node", place)
         if not citation.is_node(node):
             raise self.wrong(place, f"'{node}' is not a node path", remedy="write it like ilcs/5/140/7/1/d/iv")
         if entry.get("amends"):
             return self._amended(entry, node, known(node))
-        effect = self._choice(entry, "effect", node, EFFECTS)
-        withholds = self._choice(entry, "withholds", node, WITHHOLDS, "record")
+        effect = self.choice(entry, "effect", node, EFFECTS)
+        withholds = self.choice(entry, "withholds", node, WITHHOLDS, "record")
         provision = Provision(
             node=node,
             citation=str(entry.get("citation") or citation.to_citation(node)),
-            title=self._text(entry, "title", node),
+            title=self.text(entry, "title", node),
             effect=effect,
             withholds=withholds,
             versions=self._versions(entry, node, effect, withholds, ()),
             cues={
-                k: self._strings(v, f"{node}.cues.{k}") for k, v in self._mapping(entry.get("cues", {}), f"{node}.cues").items()
+                k: self.strings(v, f"{node}.cues.{k}") for k, v in self.mapping(entry.get("cues", {}), f"{node}.cues").items()
             },
-            second_citation=self._choice(entry, "second_citation", node, ("required", ""), "") == "required",
-            underlying=self._strings(entry.get("underlying", []), f"{node}.underlying"),
-            needs_facts=self._flag(entry, "needs_facts", node),
-            remarks=self._strings(entry.get("remarks", []), f"{node}.remarks"),
+            second_citation=self.choice(entry, "second_citation", node, ("required", ""), "") == "required",
+            underlying=self.strings(entry.get("underlying", []), f"{node}.underlying"),
+            needs_facts=self.flag(entry, "needs_facts", node),
+            remarks=self.strings(entry.get("remarks", []), f"{node}.remarks"),
             time_limit=str(entry.get("time_limit", "")),
             refuses=str(entry.get("refuses", "")),
             part_of=str(entry.get("part_of", "")),
-            overrides=self._strings(entry.get("overrides", []), f"{node}.overrides"),
+            overrides=self.strings(entry.get("overrides", []), f"{node}.overrides"),
             examples={k: str(v) for k, v in self._examples(entry, node).items()},
-            sources=self._strings(entry.get("sources", []), f"{node}.sources"),
+            sources=self.strings(entry.get("sources", []), f"{node}.sources"),
             origin=self.origin,
         )
         return replace(provision, later_changes=self._later_changes(entry, provision))
 
     def _amended(self, entry: Mapping[str, Any], node: str, base: Provision | None) -> Provision:
-        self._mapping(entry, node, _AMENDS_KEYS)
+        self.mapping(entry, node, _AMENDS_KEYS)
         if base is None:
             raise self.wrong(node, "there is no such provision to amend", remedy="leave out `amends`, or correct the node")
         versions = self._versions(entry, node, base.effect, base.withholds, base.versions)
-        remarks = base.remarks + self._strings(entry.get("remarks", []), f"{node}.remarks")
+        remarks = base.remarks + self.strings(entry.get("remarks", []), f"{node}.remarks")
         return replace(base, versions=versions, remarks=remarks, refuses="", origin=self.origin)
 
     def _examples(self, entry: Mapping[str, Any], node: str) -> Mapping[str, Any]:
-        return self._mapping(
+        return self.mapping(
             entry.get("examples", {}), f"{node}.examples", {"exempt", "not_exempt", "applies", "does_not_apply"}
         )
 
     def _later_changes(self, entry: Mapping[str, Any], provision: Provision) -> tuple[LaterChange, ...]:
         changes = []
-        for index, raw in enumerate(self._list(entry.get("later_changes", []), f"{provision.node}.later_changes")):
+        for index, raw in enumerate(self.list(entry.get("later_changes", []), f"{provision.node}.later_changes")):
             path = f"{provision.node}.later_changes[{index}]"
-            change = self._mapping(raw, path, {"act", "effective", "certainty", "what", "flips", "when"})
+            change = self.mapping(raw, path, {"act", "effective", "certainty", "what", "flips", "when"})
             flips = change.get("flips", [])
             kinds = {"exempt", "not_exempt", "not_in_force"}
-            chosen = kinds if flips is True else {flips} if isinstance(flips, str) else set(self._strings(flips, path))
+            chosen = kinds if flips is True else {flips} if isinstance(flips, str) else set(self.strings(flips, path))
             if not chosen <= kinds:
                 raise self.wrong(f"{path}.flips", "names no finding", remedy="use exempt, not_exempt, not_in_force or true")
             effective = change.get("effective")
@@ -155,9 +120,9 @@ class Reader:
                 when = self._test(change["when"], f"{path}.when", last.questions, {}, last)
             changes.append(
                 LaterChange(
-                    act=self._text(change, "act", path),
-                    what=self._text(change, "what", path),
-                    certainty=self._choice(change, "certainty", path, CERTAINTIES),
+                    act=self.text(change, "act", path),
+                    what=self.text(change, "what", path),
+                    certainty=self.choice(change, "certainty", path, CERTAINTIES),
                     effective=effective,
                     flips=frozenset(chosen),
                     when=when,
@@ -170,7 +135,7 @@ class Reader:
     def _versions(
         self, entry: Mapping[str, Any], node: str, effect: str, withholds: str, before: tuple[Version, ...]
     ) -> tuple[Version, ...]:
-        raw = self._mapping(entry.get("versions", {}), f"{node}.versions")
+        raw = self.mapping(entry.get("versions", {}), f"{node}.versions")
         if not raw:
             raise self.wrong(node, "has no versions", remedy="give at least one start date with its status and source")
         shared = {key: entry[key] for key in _TREE_KEYS if key in entry}
@@ -181,7 +146,7 @@ class Reader:
                 raise self.wrong(path, "the key is not a date", remedy="versions are keyed by their start date, YYYY-MM-DD")
             if any(version.start == start for version in versions):
                 raise self.wrong(path, "two versions start on the same day", remedy="keep one of them")
-            given = self._mapping(raw[start], path, _VERSION_KEYS)
+            given = self.mapping(raw[start], path, _VERSION_KEYS)
             inherited = {**{key: inherited[key] for key in inherited if key in _INHERITED}, **given}
             versions.append(self._version(start, inherited, given, path, effect, withholds, versions[-1] if versions else None))
         return tuple(sorted(versions, key=lambda version: version.start))
@@ -191,17 +156,17 @@ class Reader:
         before: Version | None,
     ) -> Version:  # fmt: skip
         status = Status(
-            self._choice(given, "status", path, [s.value for s in Status if s not in (Status.NOT_YET, Status.UNKNOWN_TEXT)])
+            self.choice(given, "status", path, [s.value for s in Status if s not in (Status.NOT_YET, Status.UNKNOWN_TEXT)])
         )
         spans, merges = self._sources(raw, given, path)
         version = Version(
             start=start,
             status=status,
-            exact=self._choice(given, "known", path, ("at_least", "exact"), "at_least") == "exact",
+            exact=self.choice(given, "known", path, ("at_least", "exact"), "at_least") == "exact",
             enacted_by=str(raw.get("enacted_by", "")),
             sources=spans,
             merges=merges,
-            certainty=self._choice(raw, "certainty", path, (*CERTAINTIES, ""), ""),
+            certainty=self.choice(raw, "certainty", path, (*CERTAINTIES, ""), ""),
         )
         amends_quietly = before is not None and "law" not in raw and not spans
         if spans:
@@ -227,24 +192,24 @@ class Reader:
     ) -> tuple[tuple[Source, ...], tuple[Merge, ...]]:
         merges = tuple(
             Merge(
-                self._text(m, "printed", f"{path}.printed[{i}]"),
+                self.text(m, "printed", f"{path}.printed[{i}]"),
                 str(m.get("reads", "")),
                 int(m.get("line", 0)),
                 str(m.get("basis", "")),
             )
             for i, m in enumerate(
-                self._mapping(m, f"{path}.printed", {"printed", "reads", "line", "basis"})
-                for m in self._list(raw.get("printed", []), f"{path}.printed")
+                self.mapping(m, f"{path}.printed", {"printed", "reads", "line", "basis"})
+                for m in self.list(raw.get("printed", []), f"{path}.printed")
             )
         )
-        listed = [given["source"]] if "source" in given else self._list(given.get("sources", []), f"{path}.sources")
+        listed = [given["source"]] if "source" in given else self.list(given.get("sources", []), f"{path}.sources")
         spans = []
         for item in listed:
-            source = self._mapping(item, f"{path}.source", {"document", "page", "line", "to_page", "to_line"})
-            document = self._document(self._text(source, "document", f"{path}.source"), f"{path}.source")
-            start = Place(self._number(source, "page", path), self._number(source, "line", path))
-            page = self._number(source, "to_page", path, start.page)
-            end = Place(page, self._number(source, "to_line", path, 0))
+            source = self.mapping(item, f"{path}.source", {"document", "page", "line", "to_page", "to_line"})
+            document = self._document(self.text(source, "document", f"{path}.source"), f"{path}.source")
+            start = Place(self.number(source, "page", path), self.number(source, "line", path))
+            page = self.number(source, "to_page", path, start.page)
+            end = Place(page, self.number(source, "to_line", path, 0))
             if not end.line:
                 found = self._passage(document, start, document.after(start, _LONGEST), merges, path).find(
                     str(raw.get("law", ""))
@@ -296,10 +261,10 @@ class Reader:
     def _with_tree(self, version: Version, raw: Mapping[str, Any], path: str, effect: str, withholds: str) -> Version:
         questions = self._questions(raw.get("facts", {}), f"{path}.facts")
         scope = "record" if withholds == "record" else "passage"
-        confirm = self._asked(raw.get("confirm"), f"{path}.confirm", "confirmed", scope, questions)
+        confirm = self._asked(raw.get("confirm"), f"{path}.confirm", UNNAMED, scope, questions)
         exceptions = self._asked(raw.get("except"), f"{path}.except", "excepted", scope, questions)
         terms: dict[str, Test] = {}
-        for name, term in self._mapping(raw.get("terms", {}), f"{path}.terms").items():
+        for name, term in self.mapping(raw.get("terms", {}), f"{path}.terms").items():
             terms[name] = self._test(term, f"{path}.terms.{name}", questions, terms, version)
         key = "exempt" if effect in EXEMPTS else "applies"
         other = "applies" if key == "exempt" else "exempt"
@@ -324,7 +289,7 @@ class Reader:
             raise self.wrong(
                 path, "asks too many facts at once", why=f"its truth table has more than {MAX_ROWS} rows", remedy="split it"
             )
-        factors = self._strings(raw.get("factors", []), f"{path}.factors")
+        factors = self.strings(raw.get("factors", []), f"{path}.factors")
         for name in factors:
             if name not in questions:
                 raise self.wrong(f"{path}.factors", f"the fact '{name}' is not declared", remedy="declare it under facts:")
@@ -333,30 +298,30 @@ class Reader:
             factors=factors,
             if_released=tuple(
                 self._duty(duty, f"{path}.if_released[{i}]", version, terms)
-                for i, duty in enumerate(self._list(raw.get("if_released", []), f"{path}.if_released"))
+                for i, duty in enumerate(self.list(raw.get("if_released", []), f"{path}.if_released"))
             ),
             notes=tuple(
                 self._note(note, f"{path}.notes[{i}]", version, terms)
-                for i, note in enumerate(self._list(raw.get("notes", []), f"{path}.notes"))
+                for i, note in enumerate(self.list(raw.get("notes", []), f"{path}.notes"))
             ),
         )
 
     def _questions(self, raw: object, path: str) -> dict[str, Question]:
-        return {name: self._question(name, spec, f"{path}.{name}", "record") for name, spec in self._mapping(raw, path).items()}
+        return {name: self._question(name, spec, f"{path}.{name}", "record") for name, spec in self.mapping(raw, path).items()}
 
     def _question(self, name: object, raw: object, path: str, scope: str) -> Question:
-        spec = self._mapping(raw, path, {"scope", "ask", "type", "options", "fact", "law"})
-        kind = self._choice(spec, "type", path, TYPES, "bool")
+        spec = self.mapping(raw, path, {"scope", "ask", "type", "options", "fact", "law"})
+        kind = self.choice(spec, "type", path, TYPES, "bool")
         options = spec.get("options", {})
         listed = (
-            {str(o): str(o).replace("_", " ") for o in options} if isinstance(options, list) else self._mapping(options, path)
+            {str(o): str(o).replace("_", " ") for o in options} if isinstance(options, list) else self.mapping(options, path)
         )
         if bool(listed) != (kind == "enum"):
             raise self.wrong(path, "options belong to facts of type enum, and every enum has them")
         if any(words is None for words in listed.values()):
             raise self.wrong(f"{path}.options", "an option has no words", remedy="put words with commas in quotation marks")
         return Question(
-            str(name), self._text(spec, "ask", path), self._choice(spec, "scope", path, SCOPES, scope), kind,
+            str(name), self.text(spec, "ask", path), self.choice(spec, "scope", path, SCOPES, scope), kind,
             {str(k): str(v) for k, v in listed.items()},
         )  # fmt: skip
 
@@ -370,8 +335,8 @@ class Reader:
         found = []
         for index, item in enumerate(items):
             spec = {"fact": name if index == 0 else f"{name}_{index + 1}", "ask": item} if isinstance(item, str) else item
-            spec = self._mapping(spec, path, {"fact", "ask", "scope", "type", "options", "law"})
-            fact = self._text(spec, "fact", path)
+            spec = self.mapping(spec, path, {"fact", "ask", "scope", "type", "options", "law"})
+            fact = self.text(spec, "fact", path)
             if "ask" in spec:
                 if fact in questions:
                     raise self.wrong(path, f"the fact '{fact}' is declared twice")
@@ -387,33 +352,33 @@ class Reader:
     def _test(
         self, raw: object, path: str, questions: Mapping[str, Question], terms: Mapping[str, Test], version: Version
     ) -> Test:
-        spec = self._mapping(raw, path)
+        spec = self.mapping(raw, path)
         kinds = [kind for kind in _TEST_KEYS if kind in spec]
         if len(kinds) != 1:
             raise self.wrong(path, "is not one test", remedy=f"give exactly one of {', '.join(_TEST_KEYS)}")
         kind = kinds[0]
-        self._mapping(spec, path, _TEST_KEYS[kind] | {"law", "unless"})
+        self.mapping(spec, path, _TEST_KEYS[kind] | {"law", "unless"})
         law = self._quote(spec.get("law"), path, version)
         unless = self._test(spec["unless"], f"{path}.unless", questions, terms, version) if "unless" in spec else None
         if kind == "fact":
-            name = self._text(spec, "fact", path)
+            name = self.text(spec, "fact", path)
             return Fact(name=name, values=self._values(name, spec, path, questions), law=law, unless=unless)
         if kind == "term":
-            name = self._text(spec, "term", path)
+            name = self.text(spec, "term", path)
             if name not in terms:
                 raise self.wrong(path, f"the term '{name}' is not defined", remedy="define it above its use, under terms:")
             return Named(name=name, test=terms[name], law=law, unless=unless)
         if kind == "provision":
-            return Named(name=self._text(spec, "provision", path), test=None, kind="provision", law=law, unless=unless)
+            return Named(name=self.text(spec, "provision", path), test=None, kind="provision", law=law, unless=unless)
         if kind == "earlier":
-            sides = self._list(spec["earlier"], path)
+            sides = self.list(spec["earlier"], path)
             if len(sides) != 2:
                 raise self.wrong(path, "earlier compares two dates")
             left, right = (self._moment(side, path, questions) for side in sides)
             return Earlier(left=left, right=right, law=law, unless=unless)
         parts = tuple(
             self._test(part, f"{path}.{kind}[{i}]", questions, terms, version)
-            for i, part in enumerate(self._list(spec[kind], f"{path}.{kind}"))
+            for i, part in enumerate(self.list(spec[kind], f"{path}.{kind}"))
         )
         if not parts:
             raise self.wrong(path, f"`{kind}` has no parts")
@@ -434,7 +399,7 @@ class Reader:
 
     def _moment(self, raw: object, path: str, questions: Mapping[str, Question]) -> Moment:
         spec = raw if isinstance(raw, dict) else {"fact": raw}
-        spec = self._mapping(spec, path, {"fact", "plus_days", "plus_years"})
+        spec = self.mapping(spec, path, {"fact", "plus_days", "plus_years"})
         base, days, years = spec.get("fact"), int(spec.get("plus_days", 0)), int(spec.get("plus_years", 0))
         if isinstance(base, dt.date):
             return Moment(date=base, plus_days=days, plus_years=years)
@@ -445,30 +410,30 @@ class Reader:
         return Moment(fact=base, plus_days=days, plus_years=years)
 
     def _duty(self, raw: object, path: str, version: Version, terms: Mapping[str, Test]) -> Duty:
-        spec = self._mapping(raw, path, {"do", "what", "law", "when"})
+        spec = self.mapping(raw, path, {"do", "what", "law", "when"})
         when = self._test(spec["when"], f"{path}.when", version.questions, terms, version) if "when" in spec else None
         return Duty(
-            do=self._text(spec, "do", path),
+            do=self.text(spec, "do", path),
             what=str(spec.get("what", "")),
             law=self._quote(spec.get("law"), path, version),
             when=when,
         )
 
     def _note(self, raw: object, path: str, version: Version, terms: Mapping[str, Test]) -> Note:
-        spec = self._mapping({"note": raw} if isinstance(raw, str) else raw, path, {"note", "when"})
+        spec = self.mapping({"note": raw} if isinstance(raw, str) else raw, path, {"note", "when"})
         when = self._test(spec["when"], f"{path}.when", version.questions, terms, version) if "when" in spec else None
-        return Note(note=self._text(spec, "note", path), when=when)
+        return Note(note=self.text(spec, "note", path), when=when)
 
     def _quote(self, raw: object, path: str, version: Version) -> Quote | None:
         """Words given with a test: found anywhere in the version's own lines, or at the page and line they state themselves."""
         if raw is None:
             return None
         if isinstance(raw, dict):
-            spec = self._mapping(raw, f"{path}.law", {"words", "document", "page", "line"})
-            words = self._text(spec, "words", f"{path}.law")
+            spec = self.mapping(raw, f"{path}.law", {"words", "document", "page", "line"})
+            words = self.text(spec, "words", f"{path}.law")
             name = str(spec.get("document") or (version.sources[0].document if version.sources else ""))
             document = self._document(name, f"{path}.law")
-            place = Place(self._number(spec, "page", path), self._number(spec, "line", path))
+            place = Place(self.number(spec, "page", path), self.number(spec, "line", path))
             found = self._passage(document, place, document.after(place, _LONGEST), (), path).find(words)
             if found is None or found[0] != place:
                 raise self._misquoted(f"{path}.law", words, name, place, found and found[0])
@@ -485,8 +450,6 @@ class Reader:
         first = version.sources[0]
         raise self._misquoted(f"{path}.law", words, first.document, first.start, None)
 
-    # -- small readers -----------------------------------------------------------------------------------------------------
-
     def _document(self, name: str, path: str) -> Document:
         if name not in self.documents:
             raise self.wrong(path, f"there is no document '{name}'", remedy=f"use one of {', '.join(self.documents)}")
@@ -500,48 +463,6 @@ class Reader:
             except CatalogError as error:
                 raise self.wrong(path, error.what, why=error.why, remedy=error.remedy) from error
         return self._passages[key]
-
-    def _mapping(self, raw: object, path: str, allowed: frozenset[str] | set[str] | None = None) -> dict[str, Any]:
-        if not isinstance(raw, dict):
-            raise self.wrong(path, "is not a mapping of keys to values")
-        unknown = [str(key) for key in raw if allowed is not None and key not in allowed]
-        if unknown:
-            raise self.wrong(path, f"unknown key '{unknown[0]}'", remedy=f"known keys: {', '.join(sorted(allowed or ()))}")
-        return raw
-
-    def _list(self, raw: object, path: str) -> list[Any]:
-        if not isinstance(raw, list):
-            raise self.wrong(path, "is not a list")
-        return raw
-
-    def _strings(self, raw: object, path: str) -> tuple[str, ...]:
-        return tuple(str(item) for item in self._list(raw, path))
-
-    def _text(self, raw: Mapping[str, Any], key: str, path: str) -> str:
-        value = raw.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong(path, f"`{key}` is missing or not text")
-        return " ".join(value.split())
-
-    def _number(self, raw: Mapping[str, Any], key: str, path: str, default: int | None = None) -> int:
-        value = raw.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.wrong(path, f"`{key}` is missing or not a number")
-        return value
-
-    def _flag(self, raw: Mapping[str, Any], key: str, path: str) -> bool:
-        value = raw.get(key, False)
-        if not isinstance(value, bool):
-            raise self.wrong(path, f"`{key}` is not true or false")
-        return value
-
-    def _choice(self, raw: Mapping[str, Any], key: str, path: str, allowed: Sequence[str], default: str | None = None) -> str:
-        value = raw.get(key, default)
-        if value not in allowed:
-            raise self.wrong(
-                f"{path}.{key}", f"'{value}' is not allowed", remedy=f"use one of {', '.join(a for a in allowed if a)}"
-            )
-        return str(value)
 
 
 def read_entry(reader: Reader, raw: object, index: int, known: Callable[[str], Provision | None]) -> Provision:

@@ -215,6 +215,7 @@ class Person:
     mention_roles: Mapping[tuple[int, int], Role] = field(default_factory=dict)  # where a mention differs from `role`
     minor: bool = False
     born: dt.date | None = field(default=None, repr=False)
+    other_roles: tuple[Role, ...] = ()  # shown besides `role`: suspect or victim behind minor, suspect behind arrestee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,102 @@
+"""Proposes what to do with each identifier: redact, release or ask; on which ground, and why. The machine never decides.
+
+The rules are data (rules.yaml), read from the top; the first that fits decides. Imports: model, errors, agency,
+redaction.people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from foia.agency import Agency
+from foia.errors import FoiaError
+from foia.model import Detection, Person, Proposal, Record, Role
+
+from .context import Context
+from .kinds import KINDS, kind_of
+from .rulebook import Rule, RuleBook, load_rules
+
+__all__ = ["KINDS", "Citations", "kind_of", "load_rules", "propose"]
+
+
+class Citations(Protocol):
+    """What is needed of the catalogue: the printed citation of a node."""
+
+    def citation(self, node: str) -> str: ...
+
+
+def propose(
+    record: Record | str,
+    detections: Sequence[Detection],
+    persons: Sequence[Person],
+    *,
+    catalog: Citations | None = None,
+    kind: str | None = None,
+    agency: Agency | None = None,
+    as_of: dt.date,
+    requester: str | None = None,
+) -> tuple[Proposal, ...]:
+    """One proposal for each detection, in the order of the text.
+
+    `record`: the record, or its text. `kind`: one of KINDS; guessed from the text where not given. `requester`: the name of who
+    asks; his own data is asked about. `as_of`: the date whose law counts, kept for the catalogue's citations.
+    Never raises for what stands in the record; CatalogError where the rules themselves are wrong.
+    """
+    text = record if isinstance(record, str) else record.text
+    identity = "" if isinstance(record, str) else record.id
+    kind = kind or (None if isinstance(record, str) else record.kind) or kind_of(text)
+    book = load_rules()
+    context = Context(text, detections, persons, book, agency=agency, requester=requester)
+    made = []
+    for detection in sorted(detections, key=lambda d: (d.start, d.end)):
+        role = context.role(detection)
+        rule = _first(book, context, detection, role, kind)
+        made.append(
+            Proposal(
+                id=f"{identity}:{detection.start}-{detection.end}:{detection.type}",
+                record_id=identity,
+                start=detection.start,
+                end=detection.end,
+                type=detection.type,
+                stance=rule.stance,
+                node=rule.node,
+                basis=_citation(rule.node, book, catalog),
+                reason=rule.reason,
+                score=detection.score,
+                role=role,
+                person=detection.person,
+                rule=rule.key,
+            )
+        )
+    return tuple(made)
+
+
+def _first(book: RuleBook, context: Context, detection: Detection, role: Role | None, kind: str | None) -> Rule:
+    for rule in book.rules:
+        if rule.types and detection.type not in rule.types:
+            continue
+        if rule.roles and role not in rule.roles:
+            continue
+        if (rule.kinds and kind not in rule.kinds) or kind in rule.not_kinds:
+            continue
+        if rule.also and not rule.also & set(context.other_roles(detection)):
+            continue
+        if not all(context.holds(flag, detection) for flag in rule.when):
+            continue
+        if rule.any_of and not any(context.holds(flag, detection) for flag in rule.any_of):
+            continue
+        if any(context.holds(flag, detection) for flag in rule.unless):
+            continue
+        return rule
+    raise AssertionError("the last rule fits everything")
+
+
+def _citation(node: str, book: RuleBook, catalog: Citations | None) -> str:
+    if catalog is not None:
+        try:
+            return catalog.citation(node)
+        except (FoiaError, KeyError):
+            pass  # Sections that open records (1.2, 2.15) need not be in a catalogue of exemptions
+    return book.citations[node]

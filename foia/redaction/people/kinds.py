@@ -1,0 +1,354 @@
+"""The kinds of record that make a difference for roles and stances, and a first guess at one from a record's words. Imports: stdlib."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+KINDS: tuple[str, ...] = (
+    "incident_report",
+    "arrest_report",
+    "crash_report",
+    "citation",
+    "cad_log",
+    "booking_log",
+    "bwc_transcript",
+    "interview_transcript",
+    "court_filing",
+    "complaint_register",
+    "field_contact",
+    "tow_log",
+    "property_inventory",
+    "lab_report",
+    "medical_report",
+    "fire_report",
+    "aps_report",
+    "peer_support",
+    "personnel",
+    "application",
+    "payroll",
+    "minutes",
+    "agenda",
+    "permit",
+    "inspection",
+    "bid",
+    "contract",
+    "invoice",
+    "it_document",
+    "park_registration",
+    "foia_request",
+    "press_release",
+    "keyholder_list",
+    "roster",
+    "email",
+    "memo",
+    "letter",
+)
+
+# (kind, pattern, weight): in the first lines a hit counts three times
+_CUES: tuple[tuple[str, str, int], ...] = (
+    (
+        "crash_report",
+        r"(?:traffic )?(?:crash|accident|collision) (?:report|narrative|summary|supplement|investigation)|"
+        r"SR[ -]?1050|illinois traffic crash",
+        6,
+    ),
+    ("crash_report", r"rescue (?:report|run)|extricat\w+", 5),
+    (
+        "crash_report",
+        r"\bunit ?#?[12]\b[^\n]{0,60}\b(?:driver|struck|northbound|southbound|eastbound|westbound)|"
+        r"rear-?ended|(?:crash|collision) diagram|contributory cause|\bdriver (?:of )?(?:unit|"
+        r"vehicle) ?#?[12]\b|\bUNIT ?[12]\b",
+        2,
+    ),
+    (
+        "crash_report",
+        r"\b(?:crash|collision|accident)\b|hit[- ](?:and|&|n)[- ]run|rear-?ended|t-?boned|side-?swiped|"
+        r"struck (?:by )?(?:a |the )?(?:parked|pedestrian|other vehicle|veh\b|tree|pole|deer|guardrail|"
+        r"rear|vehicle|bicyclist)|"
+        r"\bveh(?:icle)? ?#?[12]\b|\bunit ?#?[12]\b|\bdriver ?#?[12]\b|left (?:the )?scene|\bPDO\b|"
+        r"airbags?|damage to (?:the )?(?:front|rear|driver|passenger|left|right)",
+        2,
+    ),
+    (
+        "citation",
+        r"\b(?:speeding|posted (?:speed )?limit|violator|fine amount|bond amount|"
+        r"issued (?:a )?(?:written |verbal )?(?:warning|citation)|stopped (?:a|the|for) |traffic (?:stop|"
+        r"warning)|warning for|625 ILCS|insurance card|\d\d in a \d\d)\b",
+        2,
+    ),
+    (
+        "court_filing",
+        r"petition(?:er)? (?:for|v)|order(?:ed)? that|respondent (?:is|shall)|it is (?:so )?ordered|"
+        r"this court|judge\b|emergency order|plenary order",
+        2,
+    ),
+    (
+        "minutes",
+        r"zoning board|plan(?:ning)? commission|\bZBA\b|quorum|called to order|\b(?:moved|seconded)\b|"
+        r"variance|aye\b|village board|regular meeting|special meeting|workshop meeting|meeting of",
+        2,
+    ),
+    (
+        "personnel",
+        r"hire[ _-]?date|seniority|date of hire|probationary period|workers'? comp\w*|light duty|fmla|"
+        r"human resources|time ?clock|separation agreement|retirement|union grievance|"
+        r"\bemp(?:loyee)?[ _]?(?:id|no|number)\b",
+        3,
+    ),
+    (
+        "park_registration",
+        r"\b(?:roster|coach|practice|jersey|t-?shirt size|age group|camper|swim lessons?|soccer|baseball|"
+        r"softball|gymnastics|dance class|park district|day ?camp|emergency pickup|authorized pick-?up|"
+        r"grade (?:level|in fall))\b",
+        2,
+    ),
+    (
+        "fire_report",
+        r"\b(?:engine \d+|ladder \d+|structure fire|fire (?:marshal|origin|investigator)|smoke detector|"
+        r"point of origin|ignition|extinguish\w*)\b",
+        2,
+    ),
+    (
+        "application",
+        r"\b(?:liquor license|applicant(?:'s)?|license application|background check|references?:|position applied)\b",
+        2,
+    ),
+    ("arrest_report", r"arrest (?:warrant|narrative)|consent to search|booking|lock-?up", 2),
+    ("arrest_report", r"arrest report|arrestee|booking (?:report|sheet|number)|probable cause (?:statement|affidavit)", 4),
+    (
+        "booking_log",
+        r"(?:booking|jail|inmate|custody|lock-?up|arrest) (?:log|roster|list|register|blotter)|daily (?:arrest|booking)s?",
+        6,
+    ),
+    (
+        "cad_log",
+        r"\bCAD\b|computer[- ]aided dispatch|call for service|dispatch (?:log|notes|record|detail|ticket)|"
+        r"call (?:detail|history|log)|event chronology|time (?:received|dispatched|cleared)",
+        4,
+    ),
+    (
+        "citation",
+        r"(?:traffic|citation|warning|ordinance|traffic stop) (?:citation|ticket|notice|log|report|data)|"
+        r"uniform citation|written warning|notice to appear",
+        4,
+    ),
+    ("bwc_transcript", r"body[- ]?(?:worn )?(?:camera|cam)\b|\bbwc\b|axon", 4),
+    (
+        "interview_transcript",
+        r"(?:interview|interrogation|recorded statement|911|9-1-1|call|audio|deposition) transcript|"
+        r"transcript of (?:interview|recorded|911|call|statement|telephone)|^Q[.:] .{1,200}\n+A[.:] ",
+        5,
+    ),
+    (
+        "court_filing",
+        r"in the circuit court|circuit court of|state of illinois\s*\)|people of the state of illinois|"
+        r"plaintiff|\bv\. ?|order of protection|appellate court|memorandum opinion|supreme court|"
+        r"it is hereby ordered",
+        2,
+    ),
+    (
+        "court_filing",
+        r"in the circuit court|united states district court|appellate court of illinois|case no\. \d{2,4}[- ][A-Z]{1,3}",
+        4,
+    ),
+    (
+        "complaint_register",
+        r"complaint register|\bCR ?(?:log)?[ #-]?(?:no|number|\d)|internal affairs|"
+        r"office of professional standards|allegation|sustained|not sustained|exonerated|"
+        r"accused (?:officer|member)|citizen complaint (?:form|report)",
+        2,
+    ),
+    ("field_contact", r"\bFI card\b|field (?:contact|interview)(?: card| report)?|contact card|investigatory stop", 5),
+    (
+        "tow_log",
+        r"tow (?:/ impound )?(?:log|sheet|report|record)|impound (?:report|log|sheet)|towed vehicle|"
+        r"impound(?:ed)? vehicle|vehicle tow",
+        4,
+    ),
+    (
+        "property_inventory",
+        r"(?:property|evidence) (?:inventory|log|sheet|receipt|record)|chain of custody|inventory number",
+        4,
+    ),
+    (
+        "lab_report",
+        r"(?:crime )?lab(?:oratory)? report|forensic (?:science|biology)|sexual assault (?:evidence )?(?:kit|collection)",
+        5,
+    ),
+    (
+        "medical_report",
+        r"patient care report|\bems (?:run|report|narrative)|ambulance (?:run )?report|"
+        r"emergency department|medical record|discharge summary|chief complaint:",
+        4,
+    ),
+    ("fire_report", r"fire (?:incident|investigation|run) report|nfirs|alarm (?:time|incident)|origin and cause", 5),
+    ("aps_report", r"adult protective services|\baps (?:report|case|intake|referral)|elder abuse|self-neglect", 5),
+    (
+        "peer_support",
+        r"peer support (?:session|team|contact|note|log|program|encounter|advisor|adviser)|critical incident stress",
+        5,
+    ),
+    (
+        "personnel",
+        r"personnel (?:file|action|record)|performance (?:evaluation|appraisal|review)|"
+        r"disciplinary (?:action|notice|history)|employee (?:record|evaluation)|leave (?:request|"
+        r"of absence)|training record|notice of (?:suspension|discipline)",
+        4,
+    ),
+    (
+        "application",
+        r"(?:employment|job) application|applicant (?:list|ranking|pool|log|roster|score)|"
+        r"eligibility (?:list|register)|candidates? (?:list|rank|score|evaluat)|hiring (?:process|"
+        r"committee)|(?:not selected|unsuccessful)|liquor license application|interview (?:score|panel)",
+        4,
+    ),
+    (
+        "payroll",
+        r"payroll|pay period|gross pay|net pay|earnings statement|deductions?|salary (?:schedule|list|"
+        r"register|roster)|compensation report|overtime (?:report|detail)|garnishment|withholding order|"
+        r"direct deposit",
+        3,
+    ),
+    (
+        "minutes",
+        r"(?:meeting )?minutes of|minutes|call to order|roll call|motion (?:carried|passed|by|was made)|"
+        r"seconded by|ayes?:|nays?:|public comment|adjourn",
+        2,
+    ),
+    ("agenda", r"\bagenda\b", 4),
+    (
+        "permit",
+        r"(?:building|demolition|sign|fence|electrical|plumbing|special use|deck|roof(?:ing)?|zoning|pool|"
+        r"driveway|block party) (?:permit|variance|application)|permit (?:application|no|number|#|type|"
+        r"log|issued|register)|certificate of occupancy",
+        4,
+    ),
+    (
+        "inspection",
+        r"(?:code (?:enforcement|violation|compliance)|property maintenance|building|rental|health|"
+        r"final) (?:inspection|violation|notice|complaint|case)|notice of violation|inspection (?:report|"
+        r"date)|violation notice",
+        4,
+    ),
+    (
+        "bid",
+        r"bid (?:tabulation|opening|results?|summary|form|proposal|bond)|sealed bids?|bidder|"
+        r"request for (?:proposals?|bids|qualifications)|\brfp\b|lowest responsible",
+        4,
+    ),
+    (
+        "contract",
+        r"(?:this )?(?:professional services |intergovernmental |service |consult\w+ )?agreement|"
+        r"(?:contractor|consultant) shall|hereinafter|whereas|terms and conditions|scope of (?:work|"
+        r"services)",
+        2,
+    ),
+    (
+        "invoice",
+        r"\binvoice\b|purchase order|\bremit(?:tance)?\b|amount due|accounts payable|warrant list|"
+        r"bill list|vendor (?:payment|number|id|name)|w-9|\bcheck (?:register|run)|procurement card|"
+        r"p-?card|purchasing card|expense report",
+        3,
+    ),
+    (
+        "it_document",
+        r"(?:network|server|firewall|vpn|wi-?fi|system) (?:diagram|configuration|inventory|credentials?|"
+        r"access|log|settings|setup|change)|ip address|password|help ?desk|user ?name|subnet|syslog|login|"
+        r"ticket #",
+        2,
+    ),
+    (
+        "park_registration",
+        r"(?:park district|recreation|camp|day camp|program|swim|soccer|youth|preschool|after-?school|"
+        r"t-ball|summer|league) (?:registration|enrol+ment|roster|sign-?up|waiver)|registrants?|"
+        r"participant (?:list|roster|name|information)|(?:camp|class|team|program) roster",
+        4,
+    ),
+    (
+        "foia_request",
+        r"freedom of information (?:act )?request|foia request|request for (?:public )?records|i (?:am|hereby) request",
+        4,
+    ),
+    ("press_release", r"(?:press|news|media) release|for immediate release", 6),
+    (
+        "roster",
+        r"(?:shift|duty|patrol|weekly|monthly|watch|work|squad|detail) (?:schedule|roster|assignments?|"
+        r"bid)|\bRDO\b|days? off|training (?:roster|record)s?,?",
+        4,
+    ),
+    (
+        "keyholder_list",
+        r"key ?holder (?:list|card|information|register)|premise (?:information|contact)|alarm (?:permit|registration|user)s?",
+        4,
+    ),
+    ("letter", r"^dear\b|^re:|sincerely|enclosure|yours truly|very truly", 2),
+    ("peer_support", r"peer support", 1),
+    ("email", r"^(?:from|to|subject|sent|cc): .+$", 2),
+    ("memo", r"memorandum|\bmemo\b|interoffice|inter-office|^(?:TO|FROM|RE|DATE):", 2),
+    ("letter", r"^dear (?:mr|ms|mrs|sir|chief|resident|village|mayor|[A-Z])|^sincerely|^very truly yours", 2),
+    (
+        "incident_report",
+        r"(?:incident|offen[sc]e|case|police|supplement(?:al|ary)?|original case|investigati(?:on|ve)|"
+        r"field|general offense|theft|burglary|domestic|battery|missing person)(?: case)? (?:report|"
+        r"narrative|supplement)|supplemental narrative",
+        5,
+    ),
+    (
+        "incident_report",
+        r"\bR/?[OD]s?\b|reporting officer|responding officer|\bvictim|\bsuspect|offender|narrative|"
+        r"dispatched to|i spoke (?:with|to)|i (?:observed|responded|arrived)|complainant|\bofficers?\b",
+        1,
+    ),
+    ("arrest_report", r"placed (?:\w+ ){1,3}under arrest|taken into custody|mirandized|miranda", 1),
+)
+# words that hardly anybody but the police writes
+_POLICE_TALK = re.compile(
+    r"\bR/?[OD]s?\b|\b(?:ofc|det|sgt|ptl|tpr)\b\.?|\bofficers? [A-Z]|\bdetective\b|\bsuspect\b|"
+    r"\boffender\b|\barrestee\b|\bLEADS\b|\b[VWS]/?\d\b|\bGOA\b|\bBOLO\b|\bM/[WBHA]\b|\bF/[WBHA]\b|"
+    r"\bCFS\b|\bFI card\b|"
+    r"\bbattery\b|\bburglar\w*|\bin custody\b|\bphoto (?:array|lineup)|\bsearch warrant\b|"
+    r"\bundercover\b|\b(?:10-\d\d)\b|\bOLN\b|\bdeputy\b|\bsquad\b",
+    re.IGNORECASE,
+)
+_POLICE_HINT = re.compile(
+    r"\b(?:police|officers?|ofcs?|arrest\w*|victim|witness\w*|complainant|stolen|theft|dispatched|"
+    r"responded|reported|case (?:no|number|#)|sheriff|sergeant|lieutenant|patrol|warrant|juvenile|"
+    r"custody|unknown (?:male|person|subject)|station|evidence|bodycam|fraud|offense|MHPD|"
+    r"[A-Z]{2,4}PD)\b",
+    re.IGNORECASE,
+)
+_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), weight) for kind, pattern, weight in _CUES)
+
+
+def kind_of(text: str) -> str | None:
+    """The likeliest kind of a record, from the words of its first 8,000 characters; None when nothing tells."""
+    return _kind_of(text[:8_000])
+
+
+@lru_cache(maxsize=8)
+def _kind_of(text: str) -> str | None:
+    head, body = text[:600], text[600:]
+    scores: dict[str, int] = {}
+    for kind, pattern, weight in _COMPILED:
+        hits = len(pattern.findall(head)) * (3 if weight >= 3 else 2)
+        hits += min(len(pattern.findall(body)), 4)
+        if hits:
+            scores[kind] = scores.get(kind, 0) + min(hits, 6) * weight
+    speakers = len(re.findall(r"^\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?[A-Z][A-Z .,#0-9'()-]{2,30}: ", text, re.MULTILINE))
+    if speakers >= 5 and "bwc_transcript" in scores:
+        scores["bwc_transcript"] += 12
+    # an incident in which somebody crashed is a crash report only when the crash is its matter
+    if scores.get("arrest_report", 0) >= 8 or scores.get("court_filing", 0) >= 8 or scores.get("minutes", 0) >= 6:
+        scores.pop("crash_report", None) if scores.get("crash_report", 0) < 14 else None
+    best = max(scores, key=lambda kind: (scores[kind], -KINDS.index(kind)), default=None)
+    if (
+        best is not None
+        and scores[best] >= 4
+        and not (best in ("email", "memo", "letter", "it_document", "invoice", "court_filing") and scores[best] < 6)
+    ):
+        return best
+    talk = 2 * len(_POLICE_TALK.findall(text)) + len(_POLICE_HINT.findall(text))
+    if talk >= (3 if best is None else 4):
+        return "incident_report"
+    return best if best and scores[best] >= 3 else None

@@ -1,0 +1,246 @@
+"""From decisions to what each page loses: which characters go, which stay, and where boxes must and may not lie.
+
+Pure geometry over a Record; no image is looked at here (page_image.py fits the boxes to the ink). Imports: model, errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from foia.errors import DecisionError
+from foia.model import Box, Decision, Page, Reach, Record, Stance, Word
+
+TOUCH = 0.25  # a character goes when a drawn rectangle covers more than this share of its width and of its height
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A word, or the part of a word, that stays. `start` is its offset in the page's text."""
+
+    text: str
+    start: int
+    box: Box
+
+
+@dataclass(slots=True)
+class Run:
+    """Removed characters of one line, covered by one box. `box` is where the characters stand, before any padding."""
+
+    box: Box
+    decisions: tuple[int, ...]  # indexes into the decisions that remove something
+    fixed: bool = False  # a rectangle drawn by a person: neither snapped nor stretched
+    last_word: int = -1
+    whole_end: bool = True  # the run ends with its word's last character
+
+
+@dataclass(frozen=True, slots=True)
+class PageCover:
+    """What one page loses. `withheld` lists the decisions that take the whole page (then nothing else matters)."""
+
+    page: Page
+    kept: tuple[Kept, ...]
+    runs: tuple[Run, ...]
+    texts: dict[int, str] = field(repr=False)  # decision index -> the characters it takes from this page
+    withheld: tuple[int, ...] = ()
+
+
+def removing(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions that remove something, in the order given."""
+    return tuple(decision for decision in decisions if decision.stance is Stance.REDACT)
+
+
+def check(record: Record, decisions: Sequence[Decision]) -> None:
+    """Raise DecisionError for a decision that points outside the record or belongs to another one."""
+    length, numbers = len(record.text), {page.number for page in record.pages}
+    for decision in decisions:
+        if decision.record_id != record.id:
+            raise DecisionError(
+                f"Decision {decision.id} belongs to another record", remedy="give each record its own decisions"
+            )
+        if decision.reach is Reach.SPAN and decision.end > length:
+            raise DecisionError(
+                f"Decision {decision.id} points outside the record: characters {decision.start} to {decision.end}",
+                why=f"the text of record {record.id} has {length} characters",
+                remedy="give offsets in the record's text as `foia detect --json` prints them",
+            )
+        if decision.stance is not Stance.REDACT:
+            continue
+        named = set(decision.pages) | {area.page_number for area in decision.areas}
+        if decision.reach in (Reach.AREA, Reach.KEEP, Reach.PAGE) and not named:
+            raise DecisionError(f"Decision {decision.id} names no page", remedy="give the pages or the areas it covers")
+        if strange := sorted(named - numbers):
+            raise DecisionError(
+                f"Decision {decision.id} names page {strange[0]}, which the record does not have",
+                why=f"the record has {len(numbers)} pages, counted from 1",
+                remedy="correct the page number",
+            )
+        for area in decision.areas:
+            if not (area.box.x0 < area.box.x1 and area.box.y0 < area.box.y1):
+                raise DecisionError(
+                    f"Decision {decision.id} has an empty or reversed box on page {area.page_number}",
+                    remedy="give x0 < x1 and y0 < y1, points from the top left of the displayed page",
+                )
+
+
+def cover(record: Record, page_index: int, decisions: Sequence[Decision]) -> PageCover:
+    """What the page at `page_index` loses under `decisions` (all of them removing; see `removing`)."""
+    page, offset = record.pages[page_index], record.starts[page_index]
+    withheld = tuple(
+        index
+        for index, decision in enumerate(decisions)
+        if decision.reach is Reach.RECORD or (decision.reach is Reach.PAGE and page.number in decision.pages)
+    )
+    if withheld:
+        return PageCover(page, (), (), dict.fromkeys(withheld, page.text), withheld)
+    gone: dict[int, list[set[int]]] = {}
+    texts: dict[int, str] = {}
+    drawn: list[Run] = []
+    for index, decision in enumerate(decisions):
+        if decision.reach is Reach.SPAN:
+            start, end = max(decision.start - offset, 0), min(decision.end - offset, len(page.text))
+            if start >= end:
+                continue
+            texts[index] = page.text[start:end]
+            for number, word in enumerate(page.words):
+                if word.start < end and start < word.end:
+                    _take(gone, number, word, range(max(start - word.start, 0), min(end - word.start, len(word.text))), index)
+        elif decision.reach in (Reach.AREA, Reach.KEEP):
+            boxes = [_clip(area.box, page) for area in decision.areas if area.page_number == page.number]
+            boxes = [box for box in boxes if box.x0 < box.x1 and box.y0 < box.y1]
+            named = boxes or page.number in decision.pages or decision.reach is Reach.AREA
+            if not boxes and (decision.reach is Reach.AREA or not named):
+                continue
+            if decision.reach is Reach.KEEP:
+                boxes = complement(boxes, Box(0, 0, page.width, page.height))
+            drawn += [Run(box, (index,), fixed=True) for box in boxes]
+            texts[index] = _take_under(gone, page, boxes, index)
+    _widen_coarse(gone, page)
+    kept, runs = _split(page, gone)
+    under = [run.box for run in runs if not run.fixed]
+    # a second copy of the same letters printed over the removed ones (simulated bold, shadow) goes with them
+    kept = [piece for piece in kept if not any(box.y0 < piece.box.y1 and _share(piece.box, box) > 0.5 for box in under)]
+    return PageCover(page, tuple(kept), tuple(drawn + runs), texts)
+
+
+def complement(holes: Sequence[Box], whole: Box) -> list[Box]:
+    """Rectangles that cover `whole` except `holes`, in bands from top to bottom."""
+    edges = sorted({whole.y0, whole.y1, *(y for hole in holes for y in (hole.y0, hole.y1) if whole.y0 < y < whole.y1)})
+    parts = []
+    for top, bottom in pairwise(edges):
+        at = whole.x0
+        for hole in sorted(hole for hole in holes if hole.y0 <= top and bottom <= hole.y1):
+            if hole.x0 > at:
+                parts.append(Box(at, top, hole.x0, bottom))
+            at = max(at, hole.x1)
+        if at < whole.x1:
+            parts.append(Box(at, top, whole.x1, bottom))
+    return parts
+
+
+def same_line(one: Box, other: Box) -> bool:
+    """Whether two boxes stand on one line of text: they share half the height of the lower one."""
+    shared = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return shared > 0.5 * min(one.y1 - one.y0, other.y1 - other.y0)
+
+
+def upright(word: Word) -> bool:
+    """Whether a word runs from left to right: a word of three characters that is twice as high as wide does not."""
+    return len(word.text) < 3 or word.box.y1 - word.box.y0 < 2 * (word.box.x1 - word.box.x0)
+
+
+def _clip(box: Box, page: Page) -> Box:
+    return Box(max(box.x0, 0), max(box.y0, 0), min(box.x1, page.width), min(box.y1, page.height))
+
+
+def _share(inner: Box, outer: Box) -> float:
+    """The share of `inner`'s area that lies in `outer`."""
+    width = min(inner.x1, outer.x1) - max(inner.x0, outer.x0)
+    height = min(inner.y1, outer.y1) - max(inner.y0, outer.y0)
+    area = (inner.x1 - inner.x0) * (inner.y1 - inner.y0)
+    return width * height / area if width > 0 and height > 0 and area > 0 else 0.0
+
+
+def _take(gone: dict[int, list[set[int]]], number: int, word: Word, characters: Iterable[int], index: int) -> None:
+    marks = gone.setdefault(number, [set() for _ in word.text])
+    for at in characters:
+        marks[at].add(index)
+
+
+def _take_under(gone: dict[int, list[set[int]]], page: Page, boxes: Sequence[Box], index: int) -> str:
+    """Take every character that one of `boxes` covers in part; return them, word by word."""
+    taken = []
+    for number, word in enumerate(page.words):
+        near = [box for box in boxes if _share(word.box, box) > 0]
+        if not near:
+            continue
+        if word.cuts and upright(word):
+            hit = [at for at in range(len(word.text)) if _touched(word.part(at, at + 1), near)]
+        else:
+            hit = (
+                list(range(len(word.text))) if _touched(word.box, near) or sum(_share(word.box, b) for b in near) > 0.1 else []
+            )
+        if hit:
+            _take(gone, number, word, hit, index)
+            taken.append("".join(word.text[at] for at in hit))
+    return " ".join(taken)
+
+
+def _touched(box: Box, covers: Sequence[Box]) -> bool:
+    width, height = box.x1 - box.x0, box.y1 - box.y0
+    for over in covers:
+        across = min(box.x1, over.x1) - max(box.x0, over.x0)
+        down = min(box.y1, over.y1) - max(box.y0, over.y0)
+        if across > TOUCH * width and down > TOUCH * height and across > 0 and down > 0:
+            return True
+    return False
+
+
+def _widen_coarse(gone: dict[int, list[set[int]]], page: Page) -> None:
+    """Where the places of single characters are unknown, a word that loses one character goes whole."""
+    for number, marks in gone.items():
+        word = page.words[number]
+        if not word.cuts or not upright(word):
+            union = set().union(*marks)
+            gone[number] = [set(union) for _ in marks]
+
+
+def _split(page: Page, gone: dict[int, list[set[int]]]) -> tuple[list[Kept], list[Run]]:
+    """Words into what stays and what goes; what goes on one line without anything kept in between becomes one run."""
+    kept: list[Kept] = []
+    runs: list[Run] = []
+    for number, word in enumerate(page.words):
+        marks = gone.get(number)
+        if marks is None:
+            kept.append(Kept(word.text, word.start, word.box))
+            continue
+        at = 0
+        while at < len(marks):
+            to = at + 1
+            while to < len(marks) and bool(marks[to]) == bool(marks[at]):
+                to += 1
+            box = word.part(at, to)
+            if not marks[at]:
+                kept.append(Kept(word.text[at:to], word.start + at, box))
+            else:
+                taken = tuple(sorted(set().union(*marks[at:to])))
+                last = runs[-1] if runs else None
+                if last and at == 0 and last.last_word == number - 1 and last.whole_end and _joins(last.box, box):
+                    last.box = _union(last.box, box)
+                    last.decisions = tuple(sorted({*last.decisions, *taken}))
+                    last.last_word, last.whole_end = number, to == len(marks)
+                else:
+                    runs.append(Run(box, taken, last_word=number, whole_end=to == len(marks)))
+            at = to
+    return kept, runs
+
+
+def _joins(left: Box, right: Box) -> bool:
+    height = max(left.y1 - left.y0, right.y1 - right.y0)
+    gap = max(right.x0 - left.x1, left.x0 - right.x1)
+    return same_line(left, right) and gap < 1.5 * height
+
+
+def _union(one: Box, other: Box) -> Box:
+    return Box(min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1))

@@ -1,0 +1,396 @@
+"""Numbers that governments give to people and vehicles."""
+
+from __future__ import annotations
+
+import re
+
+from foia.redaction.lexicon import VEHICLES
+from foia.redaction.recognizers.base import Identifier, Rule, Value, at_least, digits, labelled, pattern
+
+_D = r"[\dOoIl]"  # a digit, or what OCR makes of it; only after a label
+_SSN_LABELS = r"s\.?s\.?n\.?|s\.?s\.? ?(?:#|no\.?|num(?:ber)?)|ss|soc(?:ial)?\.? ?(?:sec(?:urity|\.)?)?(?: ?(?:#|no\.?|num(?:ber)?))?|itin|social security (?:card|account)"
+_LAST_FOUR = r"(?:last[ -]?(?:4|four)(?: digits?)?|ending(?: in| with)?|ends (?:in|with))"
+
+
+def _ssn_area(value: Value) -> bool:
+    number = digits(value.text)
+    return number[:3] not in ("000", "666") and number[0] != "9" and number[3:5] != "00" and number[5:] != "0000"
+
+
+def _mostly_digits(value: Value) -> bool:
+    count = sum(char.isdigit() for char in value.text)
+    return count >= 4 and (count >= 7 or len(value.text) <= 11)
+
+
+class SocialSecurity(Identifier):
+    """Nine digits in the groups 3-2-4, any nine digits after a label, or the last four in context."""
+
+    type = "US_SSN"
+    rules = (
+        Rule(
+            pattern(r"(?<![\w.-])\d{3}(?P<s>[-.]| - | )\d{2}(?P=s)\d{4}(?![\w-])(?!\.\d)"),
+            0.9,
+            "nine digits, 3-2-4",
+            check=_ssn_area,
+        ),
+        Rule(
+            labelled(
+                _SSN_LABELS,
+                rf"\d[ ]\d[ ]\d[ ]?-?[ ]\d[ ]\d[ ]?-?[ ]\d(?:[ ]\d){{3}}(?!\w)|{_D}{{3}}[-. \n]{{0,3}}{_D}{{2}}[-. \n]{{0,3}}{_D}{{4}}(?![\w])",
+            ),
+            0.97,
+            "labelled Social Security number",
+            ("s", "itin"),
+            at_least(6),
+        ),
+        Rule(
+            labelled(_SSN_LABELS, r"(?:[x*#•.]{1,5}[- ]?){0,2}[x*#•]{1,4}[- ]?\d{4}(?!\d)"),
+            0.95,
+            "masked Social Security number",
+        ),
+        Rule(pattern(r"(?<![\w*#])(?:[xX*#•]{3}[- ]?[xX*#•]{2}[- ]?)\d{4}(?!\d)"), 0.95, "masked Social Security number"),
+        Rule(
+            labelled(_SSN_LABELS, r"\d{4}(?![\d/-])", gap=rf"[^\n\d]{{0,24}}{_LAST_FOUR}[^\n\d]{{0,16}}"),
+            0.93,
+            "last four of a Social Security number",
+            ("last", "end"),
+        ),
+        Rule(
+            re.compile(
+                rf"{_LAST_FOUR}[^\n\d]{{0,24}}\b(?:ssn|ss#|social(?: security)?)(?![^\W\d_])[^\n\d]{{0,24}}(?P<v>\d{{4}})(?![\d/-])",
+                re.IGNORECASE,
+            ),
+            0.93,
+            "last four of a Social Security number",
+            ("last", "end"),
+        ),
+        Rule(
+            re.compile(
+                r"(?P<v>\d{4})(?!\d)[^\n\d]{0,12}(?:as|for|are|is|were|was)?[^\n\d]{0,12}\blast (?:4|four)(?: digits)? of (?:his|her|the|their|my)? ?(?:ssn|social)",
+                re.IGNORECASE,
+            ),
+            0.9,
+            "last four of a Social Security number",
+            ("last",),
+        ),
+        Rule(
+            labelled(r"s\.?s\.?n\.?(?: ?(?:#|no\.?))?|ss ?#|soc(?:ial)? ?#", r"\d{4}(?![\d/-])"),
+            0.85,
+            "last four of a Social Security number",
+            ("s",),
+        ),
+    )
+
+
+def _illinois(value: Value) -> bool:
+    """Letter + Soundex (digits 0 to 6), name code, year, day of the year in 31-day months, 600 more for women."""
+    number = digits(value.text)
+    return len(number) == 11 and all(char in "0123456" for char in number[:3]) and 1 <= int(number[8:]) % 600 <= 372
+
+
+_DL_LABELS = (
+    r"o\.?l\.?n\.?(?: ?/ ?(?:dl|oln|sid|id))?|d\.?l\.?n?\.?(?: ?/ ?(?:oln|id|sid))?|d/l|cdl|dl/id|"
+    r"(?:driver(?:'?s|s')?|drivers?'?|operator(?:'?s|s')?|drv|dr)\.? ?lic(?:ense|ence|\.)?(?: ?/ ?(?:id|state id))?|"
+    r"(?:il(?:linois)? |state |st )(?:id|i\.d\.|identification)(?: card)?|lic(?:ense)? (?:no|number|#)\.?"
+)
+_STATE = r"(?:\(?(?:IL|Ill\.?|Illinois|[A-Z]{2})\)?[ \t]?[/:#-]?[ \t]{0,2}(?=[A-Z]{0,2}[ -]?\d))?"
+
+
+class DriverLicense(Identifier):
+    """Illinois: a letter and eleven digits, any spacing (State ID: the letter last). Other states after a label only."""
+
+    type = "US_DRIVER_LICENSE"
+    rules = (
+        Rule(
+            pattern(r"(?<![A-Za-z0-9])[A-Z][ -]?\d{3}[ -]?\d{4}[ -]?\d{4}(?![\w-])"),
+            0.9,
+            "letter and eleven digits with Soundex and birth day in range",
+            check=_illinois,
+        ),
+        Rule(
+            pattern(
+                r"(?<![A-Za-z0-9-])\d{3}[ -]?\d{4}[ -]?\d{4}[A-Z](?![A-Za-z0-9])|(?<![A-Za-z0-9-])\d{4}-\d{4}-\d{3}[A-Z](?![A-Za-z0-9])"
+            ),
+            0.75,
+            "eleven digits and a letter, as on an Illinois State ID",
+        ),
+        Rule(
+            labelled(
+                _DL_LABELS,
+                r"[A-Z]{1,3}[ -]?\d{2,4}(?:[ -]{0,2}\d{2,4}){1,4}(?![\w])|[A-Z]{0,2}\d{3,13}[A-Z]{0,2}\d{0,4}(?!\w)|"
+                r"[A-Z]{1,2}\d{1,4}(?:[- ]\d{2,6}){1,4}(?!\w)|\d{2,4}(?:[- ]\d{2,4}){1,4}[A-Z]?(?!\w)|[A-Z*#x]{2,9}\d{3,4}(?!\w)|[A-Z0-9]{7,14}(?!\w)",
+                gap=r"[ \t]{0,3}(?:(?:no|number|num|nbr)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
+                r"(?:(?:is|was|of|being|as)\b|[:#=|,]{1,2}|[-./](?=[ \t\n]))?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}"
+                + _STATE,
+            ),
+            0.93,
+            "labelled license number",
+            ("ol", "dl", "d.l", "d/l", "lic", "id"),
+            at_least(4),
+        ),
+    )
+
+
+class Foid(Identifier):
+    """Firearm Owner's Identification and concealed-carry license numbers (5 ILCS 140/7.5(v))."""
+
+    type = "FOID_NUMBER"
+    rules = (
+        Rule(
+            labelled(
+                r"f\.?o\.?i\.?d\.?(?: ?card)?|firearm owner'?s?'? identification(?: card)?(?: ?\(foid\))?|"
+                r"ccl|concealed[- ]carry(?: (?:license|licence|permit|card))?(?: ?\(ccl\))?|fccl",
+                r"\d(?:[ ]\d){6,9}(?!\w)|[A-Z]{0,2}[- ]?\d{2,4}[- ]?\d{2,6}(?:[- ]?\d{1,4})?[A-Z]?(?!\w)",
+                gap=r"[ \t]{0,3}(?:card|license|lic\.?)?[ \t]{0,2}(?:(?:id|no|number|num)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
+                r"(?:(?:is|was|of|bearing(?: number)?|numbered)\b|[:#=|,]{1,2}|[-.](?=[ \t\n]))?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}",
+            ),
+            0.95,
+            "labelled FOID or concealed-carry number",
+            ("foid", "f.o.i.d", "firearm owner", "ccl", "concealed"),
+            at_least(5),
+        ),
+    )
+
+
+class OffenderId(Identifier):
+    """IR, SID, FBI, IDOC and booking numbers."""
+
+    type = "OFFENDER_ID"
+    _NEEDED = r"[ \t]{0,2}(?:(?:no|number|num|nbr|id)\b\.?[ \t]{0,2}[:#]?|[#:=|]{1,2})[ \t]{0,12}(?:\n[ \t]{0,12})?#?[ \t]{0,2}"
+    rules = (
+        Rule(
+            labelled(
+                r"i\.?r\.?|f\.?b\.?i\.?|s\.?i\.?d\.?|isp|bureau of identification|boi|ucn|state identification|dcn",
+                r"(?:IL[- ]?)?\d{3,10}[A-Z]{0,2}\d{0,3}(?!\w)|[A-Z]\d{5,9}(?!\w)|[A-Z0-9]{8,9}(?!\w)",
+                gap=_NEEDED,
+            ),
+            0.93,
+            "labelled IR, SID or FBI number",
+            ("ir", "fbi", "sid", "i.r", "f.b.i", "s.i.d", "isp", "boi", "bureau", "ucn", "state id", "dcn"),
+            at_least(3),
+        ),
+        Rule(
+            labelled(r"ir|fbi|sid", r"(?:IL[- ]?)?\d{5,9}[A-Z]{0,2}\d{0,2}(?!\w)|[A-Z]\d{6,8}(?!\w)", gap=r"[ \t]{1,3}"),
+            0.85,
+            "labelled IR, SID or FBI number",
+            ("ir ", "fbi ", "sid "),
+        ),
+        Rule(
+            labelled(
+                r"idoc|inmate(?: id)?|offender(?: id)?|prisoner(?: id)?|booking|jail id|detainee(?: id)?|parolee(?: id)?|arrestee id|mugshot|jacket|so id|doc",
+                r"[A-Z]{0,2}-?\d{3,10}(?:-\d{1,6})?[A-Z]?(?!\w)",
+                gap=_NEEDED,
+            ),
+            0.88,
+            "labelled inmate or booking number",
+            (
+                "idoc",
+                "inmate",
+                "offender",
+                "prisoner",
+                "booking",
+                "jail",
+                "detainee",
+                "parolee",
+                "arrestee",
+                "mugshot",
+                "jacket",
+                "doc",
+            ),
+        ),
+        Rule(
+            labelled(r"idoc|inmate", r"[A-Z]\d{5}(?!\w)", gap=r"[ \t]{1,3}"), 0.88, "labelled inmate number", ("idoc", "inmate")
+        ),
+    )
+
+
+_PASSPORT_GAP = (
+    r"[ \t]{0,3}(?:card|book)?[ \t]{0,2}(?:(?:no|number|num)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
+    r"(?:(?:is|was|of|bearing)\b|[:#=|]{1,2})?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}"
+)
+
+
+class Passport(Identifier):
+    type = "PASSPORT"
+    rules = (
+        Rule(
+            labelled(
+                r"passport|consular id|matr[ií]cula(?: consular)?|alien registration|a-number|uscis",
+                r"[A-Z]{0,3}[ -]?\d{5,10}(?!\w)|[A-Z0-9]{7,10}(?!\w)",
+                gap=_PASSPORT_GAP,
+            ),
+            0.93,
+            "labelled passport or consular number",
+            ("passport", "consular", "alien", "a-number", "uscis", "matr"),
+            at_least(5),
+        ),
+    )
+
+
+_EIN_NOT = frozenset(("00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96", "97"))
+
+
+def _ein(value: Value) -> bool:
+    number = digits(value.text)
+    return number[:2] not in _EIN_NOT
+
+
+class EmployerId(Identifier):
+    """Federal employer identification number: nine digits, the first two a prefix that the IRS has given out."""
+
+    type = "FEIN"
+    rules = (
+        Rule(
+            labelled(
+                r"f\.?e\.?i\.?n\.?|e\.?i\.?n\.?|federal (?:employer |tax(?:payer)? )?(?:id|i\.d\.|identification)|tax(?:payer)? ?(?:id|i\.d\.|identification)|tin|employer identification|ibt",
+                r"\d{2}[- ]?\d{7}(?!\w)|[x*#]{2}-?[x*#]{3}\d{4}(?!\w)",
+            ),
+            0.95,
+            "labelled employer number",
+            ("ein", "e.i.n", "federal", "tax", "tin", "employer id", "ibt"),
+        ),
+        Rule(
+            pattern(r"(?<![\w-])\d{2}-\d{7}(?![\w-])"),
+            0.4,
+            "two and seven digits with a prefix in use",
+            ("ein", "w-9", "tax"),
+            check=_ein,
+        ),
+    )
+
+
+_VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
+_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def vin_checks(vin: str) -> bool:
+    """The check digit of a North American VIN (49 CFR 565.15)."""
+    total = sum(
+        (int(char) if char.isdigit() else _VIN_VALUES.get(char, 0)) * weight
+        for char, weight in zip(vin, _VIN_WEIGHTS, strict=True)
+    )
+    return vin[8] == "0123456789X"[total % 11]
+
+
+class Vin(Identifier):
+    type = "VIN"
+    rules = (
+        Rule(
+            pattern(r"(?<![\w-])[A-HJ-NPR-Z0-9]{17}(?![\w-])", ignore_case=True),
+            0.95,
+            "seventeen characters with a right check digit",
+            check=lambda value: (
+                any(c.isdigit() for c in value.text) and any(c.isalpha() for c in value.text) and vin_checks(value.text.upper())
+            ),
+        ),
+        Rule(
+            labelled(
+                r"v\.?i\.?n\.?|vehicle (?:id|identification)|serial",
+                r"[A-HJ-NPR-Z0-9]{11,17}(?!\w)|[A-HJ-NPR-Z0-9]{3,5}(?:[ -][A-HJ-NPR-Z0-9]{2,6}){2,4}(?!\w)",
+            ),
+            0.93,
+            "labelled vehicle identification number",
+            ("vin", "v.i.n", "vehicle id", "serial"),
+            at_least(5),
+        ),
+        Rule(
+            labelled(
+                r"(?:partial |last (?:4|6|8|four|six|eight)(?: digits?)? of (?:the )?)?vin",
+                r"[A-HJ-NPR-Z]{0,3}\d{4,8}(?!\w)",
+                gap=r"[ \t]{0,2}(?:(?:ending|ends)(?: in| with)?|(?:is|was)|[:#]|\(last (?:4|6|8|four|six|eight)\):?)[ \t]{0,3}",
+            ),
+            0.85,
+            "last characters of a VIN",
+            ("vin",),
+        ),
+    )
+
+
+_PLATE = (
+    r"(?-i:[A-Z]{1,3}[ -]?\d{1,3}[ -]?\d{2,4}[A-Z]{0,2}|[A-Z]{1,3}[ -]?\d{1,6}[A-Z]{0,3}|\d{1,4}[ -]?[A-Z]{1,3}(?:[ -]?\d{1,4})?|[A-Z0-9]{5,8}|\d{4,7})(?![\w])|"
+    r"[a-z]{1,3}\d{3,6}(?!\w)"
+)
+_PLATE_GAP = (
+    r"[ \t]{0,2}(?:(?:no|number|num|nbr|plate|plates|lic|tag|registration)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,20}\))?[ \t]{0,2}"
+    r"(?:(?:of|is|was|bearing|reading|displaying|on it|listed as|being)\b|[:#=/|,]{1,2}|-(?=[ \t]))?[ \t]{0,12}(?:\n[ \t]{0,12})?[:#\"']{0,2}[ \t]{0,2}"
+    r"(?:\(?(?-i:IL|IN|WI|IA|MO|KY|MI|OH|MN|TX|FL|CA|Ill\.?|Illinois|ILLINOIS|Indiana|INDIANA|Wisconsin|WISCONSIN|Iowa|IOWA|Missouri|MISSOURI)\)?"
+    r"(?:[ \t]?(?:[:#/-]|plate|reg\.?|registration|tag)){0,2}[ \t]{0,2}(?:(?:no|number)\.?[ \t])?#?)?[ \t]{0,2}[\"']?"
+)
+
+
+class LicensePlate(Identifier):
+    """A plate after a label; a name plate only in quotation marks or capitals after a colon."""
+
+    type = "LICENSE_PLATE"
+    _LABELS = (
+        r"(?:license |lic\.? |vehicle |veh |temp(?:orary)? |dealer |partial |rear |front |state |il(?:linois)? )?plates?|licen[sc]e|lic(?=/)|"
+        r"(?:vehicle |veh |il(?:linois)? |wi |in |ia |mo )?reg(?:istration|\.)?|lp[nr]?|tags?|plt|lic(?:\.|(?= ?[#:]))|r/n|registered"
+    )
+    rules = (
+        Rule(
+            labelled(_LABELS, _PLATE, gap=_PLATE_GAP),
+            0.9,
+            "labelled license plate",
+            ("plate", "lic", "reg", "lp", "tag", "plt", "r/n"),
+            lambda value: any(c.isdigit() for c in value.text) and not _dated(value),
+        ),
+        Rule(
+            re.compile(
+                r"\b(?:plates?|registration|reg|lp|tag)\b\.?[ \t]{0,2}(?:no\.?|number|#)?[ \t]{0,2}(?:[:=]|of|reading|reads|bearing|is|was)?[ \t]{0,3}[\"'](?P<v>[A-Z0-9][A-Z0-9 -]{0,7}[A-Z0-9])[\"']",
+                re.IGNORECASE,
+            ),
+            0.88,
+            "labelled license plate in quotation marks",
+            ("plate", "reg", "lp", "tag"),
+            digits=False,
+        ),
+        Rule(
+            re.compile(
+                r"(?i:\b(?:license plate|lic plate|plate|lpn?|tag)(?:[ \t]{0,2}[:=/][ \t]{0,8}|(?: no\.?| number| #):?[ \t]{1,8}))(?:IL[ /:-]{1,3})?(?P<v>[A-Z]{2,7}(?: [A-Z0-9]{1,4})?)(?![\w])"
+            ),
+            0.8,
+            "labelled name plate",
+            ("plate", "lp", "tag"),
+            lambda value: value.text not in ("UNK", "NONE", "UNKNOWN", "IL", "ILLINOIS", "NA", "STATE", "NO", "YES"),
+            digits=False,
+        ),
+        Rule(
+            re.compile(
+                r"(?<![\w])(?:IL|IN|WI|IA|MO)[ ]?[/:][ ]?(?P<v>[A-Z]{1,3}[ -]?\d{2,3}[ -]?\d{1,4}|[A-Z]{1,3}[ ]?\d{3,6}|\d{2,4}[ ]?[A-Z]{1,3}|[A-Z]{2}\d{5})(?![\w-])"
+            ),
+            0.75,
+            "plate after its state",
+        ),
+        Rule(
+            re.compile(
+                rf"\b(?i:{'|'.join(sorted(VEHICLES, key=len, reverse=True))})[ ,(]{{1,8}}(?P<v>M[ ]?\d{{3}}[ ]\d{{3}}|[A-Z]{{1,2}}[ ]\d{{2}}[ ]\d{{3}}|[A-Z]{{1,3}}[ ]?\d{{3,6}}|\d{{4}}[ ]\d{{3}}[ ][A-Z]|[A-Z]{{1,2}}\d{{1,2}}[ ]\d{{3,4}})(?![\w-])"
+            ),
+            0.7,
+            "plate after a vehicle",
+        ),
+        Rule(
+            pattern(
+                r"(?<=[ ]IL[ ])(?:[A-Z]{1,3}\d{1,2}[ ]\d{3,4}|[A-Z]{1,2}\d{5}|[A-Z]{2}[ ]\d{5}|[A-Z]\d{2}[ ]\d{4}|[A-Z]{2}[ ]\d{2}[ ]\d{3})(?![\w-])"
+            ),
+            0.7,
+            "plate after its state",
+            ("il ",),
+        ),
+    )
+
+
+_DATED = re.compile(r"(?:19|20)\d\d")
+
+
+def _dated(value: Value) -> bool:
+    """A year after "reg" or "registered" is no plate; neither is a number that goes on as a date or an amount."""
+    return (
+        bool(_DATED.fullmatch(value.text))
+        or value.whole[value.end : value.end + 1] in ("/", "$", "%", "-")
+        or (value.text.isdigit() and len(value.text) < 4)
+    )
+
+
+RECOGNIZERS = (SocialSecurity, DriverLicense, Foid, OffenderId, Passport, EmployerId, Vin, LicensePlate)

@@ -1,0 +1,442 @@
+"""Money, work, secrets, health, birth: values that mean something only beside a label."""
+
+from __future__ import annotations
+
+import re
+
+from foia.redaction.recognizers.base import Identifier, Rule, Value, at_least, digits, labelled, luhn, pattern
+
+_ENDING = r"[ \t]{0,3}(?:(?:card|account|acct|number|no\.?|#)[ \t]{0,2}){0,2}(?:\([^()\n]{1,24}\)[ \t]?)?(?:(?:ending|ends|ended)(?: in| with)?|last (?:4|four)(?: digits?)?(?: of)?|(?:[x*#•.]{1,5}[- ]?){1,4})[ \t:#-]{0,3}"
+
+
+def _card(value: Value) -> bool:
+    number = digits(value.text)
+    return 13 <= len(number) <= 19 and number[0] in "23456" and len(set(number)) > 1 and luhn(number)
+
+
+class CreditCard(Identifier):
+    """Payment cards that satisfy the Luhn check, any card number after a label, last four in context."""
+
+    type = "CREDIT_CARD"
+    _NAMES = r"visa|master ?card|amex|american express|discover|debit(?: card)?|credit(?: card)?|mc|p-?card|purchas(?:e|ing) card|fuel card|gift card|ebt(?: card)?|link card|(?:bank |atm |card )card|card"
+    rules = (
+        Rule(
+            pattern(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w]|-\d)"), 0.95, "card number with a right check digit", check=_card
+        ),
+        Rule(
+            labelled(
+                _NAMES, r"\d{4}(?:[ -]{1,3}\d{4}){2,3}(?:[ -]\d{1,3})?(?!\w)|\d{4}[ -]\d{6}[ -]\d{5}(?!\w)|\d{13,19}(?!\w)"
+            ),
+            0.93,
+            "labelled card number",
+            ("card", "visa", "amex", "express", "discover", "debit", "credit", "mc"),
+        ),
+        Rule(
+            labelled(_NAMES, r"\d{4}(?![\d/-])", gap=_ENDING),
+            0.9,
+            "last four of a card",
+            ("card", "visa", "amex", "express", "discover", "debit", "credit", "mc"),
+        ),
+        Rule(
+            re.compile(r"\bcard[^\n\d]{0,40}?last (?:4|four)(?: digits)?[^\n\d]{0,20}(?P<v>\d{4})(?![\d/-])", re.IGNORECASE),
+            0.85,
+            "last four of a card",
+            ("card",),
+        ),
+        Rule(pattern(r"(?<!\w)(?:[xX*•]{4}[ -]?){2,3}\d{4}(?!\d)"), 0.85, "masked card number"),
+        Rule(
+            labelled(r"cvv2?|cvc|security code on (?:the )?card", r"\d{3,4}(?!\d)"),
+            0.85,
+            "card security code",
+            ("cvv", "cvc", "security code"),
+        ),
+    )
+
+
+def routing_checks(number: str) -> bool:
+    """The check digit of a bank routing number (ABA): weights 3, 7, 1; the first two digits name a Federal Reserve district."""
+    prefix = int(number[:2])
+    in_use = prefix <= 12 or 21 <= prefix <= 32 or 61 <= prefix <= 72 or prefix == 80
+    return in_use and sum(int(char) * (3, 7, 1)[index % 3] for index, char in enumerate(number)) % 10 == 0
+
+
+def _iban(value: Value) -> bool:
+    code = value.text.replace(" ", "").upper()
+    if not 15 <= len(code) <= 34:
+        return False
+    return int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1
+
+
+_NUMBER = r"[A-Z]{0,4}[- ]?\d[\dA-Z]{2,17}(?:[ -][A-Z]{0,2}\d[\dA-Z]{0,8}){0,4}(?!\w)|\d{1,3}(?:-\d{1,9}){1,4}(?!\w)|[A-Z]{2,5}-[A-Z0-9]{0,4}\d[\dA-Z-]{2,14}(?!\w)"
+_ACCOUNT = (
+    r"(?:(?:bank|checking|savings|chk|sav|credit union|deposit|utility|water|loan|mortgage|customer|billing|escrow|brokerage|retirement|pension|payee|paypal|"
+    r"direct deposit|pers(?:onal)?|business|money market)[ -]?)?(?:accounts?|accts?|acct|a/c)(?: (?:no|number|num|#)\.?)?|"
+    r"routing(?: ?/ ?transit)?(?: (?:no|number|#)\.?)?|rout(?:ing)?|rtn|aba|rtg|transit|checking|savings|iban|swift|cash ?app|venmo|zelle"
+)
+
+
+class FinancialAccount(Identifier):
+    """Bank accounts, routing numbers, IBANs, insurance policies."""
+
+    type = "FINANCIAL_ACCOUNT"
+    rules = (
+        Rule(
+            labelled(_ACCOUNT, _NUMBER),
+            0.92,
+            "labelled account number",
+            (
+                "acc",
+                "a/c",
+                "rout",
+                "rtn",
+                "aba",
+                "rtg",
+                "transit",
+                "checking",
+                "savings",
+                "iban",
+                "swift",
+                "cash",
+                "venmo",
+                "zelle",
+            ),
+            lambda value: (
+                at_least(4)(value)
+                and value.whole[max(0, value.start - 1) : value.start] != "$"
+                and value.whole[value.end : value.end + 1] not in ("/", "%")
+            ),
+        ),
+        Rule(
+            labelled(
+                r"accounts?|accts?",
+                r"\d{3,6}(?:[ -]\d{2,6}){1,4}(?![\w/])|\d{6,17}(?![\w/])",
+                gap=r"[ ](?:at|with|from|in)[ ][^\n\d.;]{2,30}?[ ,:#]{1,3}",
+            ),
+            0.88,
+            "account number after the bank",
+            ("acc",),
+        ),
+        Rule(
+            pattern(
+                r"\b(?:(?:wage )?garnishment(?: order)?[ #:]{1,3}[A-Z0-9-]*\d[A-Z0-9-]*|child support(?: of| order)?[ :]{1,2}\$?\d[\d,.]*\d|chapter (?:7|11|12|13)(?: bankruptcy)?,? (?:case |no\.? ?|#)?\d{2}-[A-Z\d-]{3,12})(?!\w)",
+                ignore_case=True,
+            ),
+            0.7,
+            "deduction, support order or bankruptcy",
+            ("garnish", "child support", "chapter"),
+        ),
+        Rule(
+            labelled(_ACCOUNT, r"\d{3,4}(?![\d/-])", gap=_ENDING),
+            0.9,
+            "last digits of an account",
+            ("acc", "a/c", "checking", "savings"),
+        ),
+        Rule(
+            labelled(_ACCOUNT, r"[x*#•]{2,14}[- ]?\d{3,4}(?!\d)"),
+            0.92,
+            "masked account number",
+            ("acc", "a/c", "checking", "savings"),
+        ),
+        Rule(
+            labelled(
+                r"(?:(?:insurance|ins|auto|car|homeowner'?s|policy holder|liability)\.?[ /]{1,2})?(?:policy|pol)\.?(?:[ /](?:no|number|num|#)\.?)?|"
+                r"(?:insurance|ins)\.? (?:card|no|number|#)\.?|(?:insurance|ins\.?)(?: co\.?| carrier| company)?[ \t]?:[^\n:;,#]{3,30}[,#]",
+                r"[A-Z]{0,5}[- ]?\d[\dA-Z]{2,14}(?:[ -][A-Z]{0,3}\d[\dA-Z]{0,9}){0,4}(?:-[A-Z\d]{1,4}){0,2}(?!\w)|[A-Z]{2,5}(?:-[A-Z\d]{1,10}){1,4}(?!\w)|\d{1,3}(?:[- ][\dA-Z]{1,9}){1,4}(?!\w)",
+            ),
+            0.88,
+            "labelled insurance policy number",
+            ("pol", "ins"),
+            at_least(4),
+        ),
+        Rule(
+            labelled(
+                r"(?:state farm|allstate|geico|progressive|country financial|farmers|american family|usaa|nationwide|liberty mutual|safe auto|esurance|travelers)[^\n.;:]{0,20}?(?:policy|pol\.?|#)(?: (?:no|number|#)\.?)?",
+                _NUMBER,
+            ),
+            0.85,
+            "insurance policy number after the insurer",
+            ("pol", "#"),
+            at_least(4),
+        ),
+        Rule(
+            pattern(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)"),
+            0.95,
+            "IBAN with right check digits",
+            check=_iban,
+        ),
+        Rule(
+            pattern(r"(?<![\w.-])\d{9}(?![\w-])"),
+            0.8,
+            "routing number with a right check digit",
+            ("routing", "aba", "bank", "deposit"),
+            lambda value: (
+                routing_checks(value.text)
+                and any(
+                    word in value.lower[max(0, value.start - 60) : value.start] for word in ("routing", "aba", "rtn", "bank")
+                )
+            ),
+        ),
+        Rule(
+            pattern(r"\b(?:bc1[a-z0-9]{25,62}|0x[a-fA-F0-9]{40}|[13][a-km-zA-HJ-NP-Z1-9]{26,33})\b"),
+            0.85,
+            "wallet address",
+            check=lambda value: (
+                (at_least(3)(value) and any(c.islower() for c in value.text) and any(c.isupper() for c in value.text))
+                or value.text[:3] in ("bc1",)
+                or value.text[:2] == "0x"
+            ),
+        ),
+    )
+
+
+class EmployeeId(Identifier):
+    """Employee identification numbers; never a badge or star number."""
+
+    type = "EMPLOYEE_ID"
+    rules = (
+        Rule(
+            labelled(
+                r"(?:employee|empl?|ee|payroll|personnel|staff|worker|hr|timekeeping|kronos|associate)\.?[ -]?(?:id(?:entification)?|i\.d\.|no|number|num|nbr|#|file(?: no\.?| number)?)\.?"
+                r"(?: (?:no|number|#)\.?)?|emp ?#|pernr|employee|payroll(?= ?#)|munis (?:id|no|#)",
+                r"[A-Z]{0,4}-?\d{3,10}(?:-\d{1,5})?[A-Z]?(?!\w)",
+            ),
+            0.92,
+            "labelled employee number",
+            ("emp", "ee", "payroll", "personnel", "staff", "worker", "hr", "kronos", "associate", "pernr", "munis"),
+            lambda value: (
+                value.whole[value.end : value.end + 1] not in ("/", "%")
+                and "$" not in value.whole[max(0, value.start - 2) : value.start]
+            ),
+        ),
+    )
+
+
+_RANKS = r"(?:p\.?o|ofc|ofcr|off|officer|det|detective|sgt|sergeant|lt|lieut(?:enant)?|cpl|corporal|cmdr|commander|capt|captain|chief|dep(?:uty)?|tpr|trooper|insp|inv(?:estigator)?|agent|sheriff|cso|r/o|ro)\.?"
+
+
+_RANK_BEFORE = re.compile(rf"\b(?:{_RANKS}|r/os|officers|ofcs|dets|detectives|r/dets)(?![^\W\d_])", re.IGNORECASE)
+
+
+class BadgeNumber(Identifier):
+    """Badge, star and shield numbers: released."""
+
+    type = "BADGE_NUMBER"
+    rules = (
+        Rule(
+            labelled(
+                r"(?:badge|star|shield|bdg|unit star|dsn|officer id|ofc id|officer (?:no|number|#)\.?|police id)s?",
+                r"[A-Z]{0,2}-?\d{1,6}[A-Z]?(?![\w/])|[\dOol]{2,6}(?![\w/])",
+            ),
+            0.93,
+            "labelled badge or star number",
+            ("badge", "star", "shield", "bdg", "dsn", "officer", "ofc", "police id"),
+        ),
+        Rule(
+            re.compile(
+                rf"\b{_RANKS}[ \t]{{1,2}}(?:[A-Z][\w.'-]{{0,20}},?[ \t]{{1,2}}){{1,4}}[\[(]?#[ ]?(?P<v>[A-Z]?\d{{1,6}})(?!\w)",
+                re.IGNORECASE,
+            ),
+            0.9,
+            "number after an officer's name",
+            ("#",),
+        ),
+        Rule(
+            re.compile(
+                rf"\b{_RANKS}[ \t]{{1,2}}(?:[A-Z][\w.'-]{{0,20}},?[ \t]{{1,2}}){{1,3}}\((?P<v>[A-Z]?\d{{2,5}})\)", re.IGNORECASE
+            ),
+            0.8,
+            "number in parentheses after an officer's name",
+            ("(",),
+        ),
+        Rule(
+            re.compile(r"(?<=[A-Za-z.])[ ,]{1,2}[\[(]?#[ ]?(?P<v>\d{2,6})(?!\w)"),
+            0.8,
+            "number after a name on a line with ranks",
+            ("#",),
+            lambda value: (
+                _RANK_BEFORE.search(value.whole, max(0, value.whole.rfind("\n", 0, value.start)), value.start) is not None
+            ),
+        ),
+        Rule(
+            re.compile(rf"\b{_RANKS}[ \t]{{0,2}}#[ ]?(?P<v>\d{{1,6}})(?!\w)", re.IGNORECASE),
+            0.85,
+            "number after a rank",
+            ("#",),
+        ),
+    )
+
+
+_WORD_VALUE = r"(?:\"[^\"\n]{2,40}\"|'[^'\n]{2,40}'|[^\s\"',;()<>]{3,40})"
+
+
+def _secret(value: Value) -> bool:
+    """After "is" only what does not read like a sentence going on."""
+    text = value.text.rstrip(".,;:!?")
+    before = value.whole[max(0, value.start - 3) : value.start]
+    return (
+        any(char.isdigit() or not char.isalnum() for char in text.strip("\"'"))
+        or ":" in before
+        or "=" in before
+        or text[:1] in "\"'"
+    )
+
+
+class Password(Identifier):
+    """Passwords, access, gate and alarm codes, personal identification numbers, user names."""
+
+    type = "PASSWORD"
+    _CODES = (
+        r"(?:(?:access|gate|door|alarm|lock ?box|key ?pad|security|garage|entry|entrance|building|panel|disarm|duress|voice ?mail|unlock|phone|lock|vault|safe|padlock|"
+        r"front door|back door|station|elevator|call ?box|knox|bypass|master|tenant|gym|pool|arming|verbal|alarm panel|key ?less|ring|abort|unlocking|screen|device|login)[ -]?)(?:pass ?)?(?:codes?|pin|combo|combination|password)"
+    )
+    rules = (
+        Rule(
+            re.compile(
+                rf"(?<![^\W_])(?:pass ?words?|passwd|pw[d]?|pass ?phrase|pass ?code|wi-?fi (?:key|pass(?:word)?)|network key|user ?(?:name|id)|log[ -]?(?:in|on)(?: (?:id|name))?|screen ?name)"
+                rf"(?: (?:for|to|on|of|at) [^\n:=\"]{{2,40}}?)?[ \t]{{0,2}}(?:\([^()\n]{{1,30}}\))?[ \t]{{0,2}}(?:(?:is|was|of|as|being|set to|changed to|reset to|to)\b[ \t]{{0,2}}:?|[:=|]|-(?=[ \t]))[ \t]{{0,12}}(?:\n[ \t]{{0,8}})?(?P<v>{_WORD_VALUE})",
+                re.IGNORECASE,
+            ),
+            0.9,
+            "labelled password or user name",
+            ("pass", "pw", "wifi", "wi-fi", "key", "user", "log", "screen"),
+            _secret,
+            digits=False,
+        ),
+        Rule(
+            re.compile(
+                rf"(?<![^\W_])(?:{_CODES}|code|pin|combination|combo)(?: (?:no|number|#)\.?)?(?: (?:for|to|on|of|at) [^\n:=\"\d]{{2,40}}?)?[ \t]{{0,2}}(?:\([^()\n\d]{{1,30}}\))?[ \t]{{0,2}}"
+                r"(?:(?:is|was|of|as|being|set to|changed to|entered)\b[ \t]{0,2}:?|[:=#|]|-(?=[ \t]))[ \t]{0,12}(?:\n[ \t]{0,8})?(?P<v>[#*]?\d{1,4}(?:[ -]\d{1,4}){1,4}[#*]?(?!\w)|[#*]?\d{3,10}[#*]?(?![\w-])|[A-Z]{0,3}\d{2,8}[A-Z]{0,3}[#*!]?(?![\w-]))",
+                re.IGNORECASE,
+            ),
+            0.85,
+            "labelled access code",
+            ("code", "pin", "comb", "combo", "pass"),
+            lambda value: (
+                not re.search(
+                    r"(?:zip|area|postal|offense|ucr|nibrs|incident|event|disposition|statute|charge|municipal|city|village|building|fire|health|penal|criminal|commission|class|account|object|fund|crime|signal|iucr|color|agency|county|property|parcel|tax|project|job|activity|dispo|beat|radio|call|error|bar|qr|source|type)[ ]?(?:code|pin)s?[^\w]{0,4}(?:is|was|no\.?)?[^\w]{0,4}$",
+                    value.lower[max(0, value.start - 32) : value.start],
+                )
+            ),
+        ),
+        Rule(
+            labelled(
+                _CODES,
+                r"\d(?:-\d){3,7}(?![\w-])|[#*]?\d{3,10}[#*]?(?![\w-])|(?:\"[^\"\n]{3,24}\")",
+                gap=r"(?: for [^\n\d,:;.]{2,30})?,?[ \t]{1,3}",
+            ),
+            0.8,
+            "labelled access code",
+            ("code", "pin", "comb", "combo"),
+            digits=False,
+        ),
+        Rule(
+            labelled(
+                r"(?:verbal |alarm |security |code ?)(?:pass(?:word|code)|code ?word)",
+                r"(?:\"[^\"\n]{3,30}\"|(?-i:[A-Z][A-Za-z0-9]{2,20}))",
+                gap=r"[ \t]{0,2}(?:is|was|[:=])[ \t]{0,3}",
+            ),
+            0.8,
+            "labelled code word",
+            ("pass", "word"),
+            digits=False,
+        ),
+    )
+
+
+class Biometric(Identifier):
+    """Numbers that stand for fingerprints, DNA and the like."""
+
+    type = "BIOMETRIC"
+    rules = (
+        Rule(
+            labelled(
+                r"(?:finger ?prints?|livescan|live scan|latent(?: print)?|prints?)(?: (?:classification|class|transaction|card|control|id|tcn))?|tcn|transaction control|fpc|ncic fpc|henry(?: class(?:ification)?)?|afis(?: (?:id|no|number|#))?|abis(?: id)?|codis(?: (?:id|specimen|sample))?|dna (?:profile|sample|specimen|index)(?: (?:id|no|number|#))?|palm ?prints? id|iris (?:scan|template)(?: id)?|face ?(?:print|template)(?: id)?|biometric (?:id|template)|voice ?print(?: id)?",
+                r"[A-Z]{0,6}[- ]?\d[\dA-Z-]{3,24}(?!\w)|(?:[A-Z0-9]{2}[ ]?){10}(?!\w)|[A-Z0-9]{20}(?!\w)",
+            ),
+            0.88,
+            "labelled biometric number",
+            (
+                "print",
+                "livescan",
+                "live scan",
+                "latent",
+                "tcn",
+                "transaction control",
+                "fpc",
+                "henry",
+                "afis",
+                "abis",
+                "codis",
+                "dna",
+                "iris",
+                "face",
+                "biometric",
+            ),
+            at_least(3),
+        ),
+    )
+
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+DATE = (
+    rf"(?:\d{{1,2}}[ ]?[/.-][ ]?\d{{1,2}}[ ]?[/.-][ ]?(?:19|20)?\d{{2}}(?!\d)|(?:19|20)\d{{2}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}(?!\d)|{_MONTH}\.?[ ]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,2}}(?:19|20)?\d{{2}}(?!\d)|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -]?{_MONTH}\.?,?[ -]?(?:19|20)?\d{{2}}(?!\d))"
+)
+_LOOSE = r"|(?:19|20)\d{6}(?!\d)|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:19|20)\d\d|\d\d)(?!\d)|(?:0?[1-9]|1[0-2])/(?:[x*?]{2}|\d{2})/(?:[x*?]{2,4}|\d{2,4})|[x*]{2}/[x*]{2}/\d{2,4}|[O\dl]{2}/[O\dl]{2}/[O\dl]{2,4}"
+
+
+class BirthDate(Identifier):
+    """A date after a label that says birth, or beside sex and race as in dispatch shorthand (M/W 04/17/1986)."""
+
+    type = "DATE_OF_BIRTH"
+    rules = (
+        Rule(
+            labelled(
+                r"d\.? ?o\.? ?b\.?(?: ?/ ?age)?|(?:date|year|day|month) of birth|birth ?(?:date|day)?s?|b[- ]?day|dte? of birth|born(?: (?:on|in [A-Z]\w{2,20},?(?: IL)?,? on))?|b/d|bd|db|yob|fecha de nacimiento|nacimiento|bth",
+                DATE + _LOOSE,
+            ),
+            0.95,
+            "labelled date of birth",
+            ("b",),
+        ),
+        Rule(
+            labelled(r"yob|year of birth|born in|d\.?o\.?b\.?", r"(?:19|20)\d{2}(?![\d/-])"),
+            0.85,
+            "labelled year of birth",
+            ("yob", "birth", "born", "ob"),
+        ),
+        Rule(
+            labelled(
+                r"born(?: on)?|birth ?(?:date|day)|d\.?o\.?b\.?",
+                rf"(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}/\d{{1,2}})(?![\d/])",
+            ),
+            0.8,
+            "labelled birthday",
+            ("born", "birth", "ob"),
+        ),
+        Rule(
+            re.compile(
+                rf"(?<!\w)(?:[MFUX][ ]?/[ ]?[WBHAIULO]|[WBHAIULO][ ]?/[ ]?[MFUX])(?:[HNU]|[ ]?/[ ]?[HNU])?[ ]?[,/-]?[ ]{{0,2}}(?:DOB:?[ ]?)?(?P<v>{DATE}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:19|20)\d\d|\d\d))(?!\d)",
+                re.IGNORECASE,
+            ),
+            0.9,
+            "date beside sex and race",
+            ("/",),
+        ),
+        Rule(
+            re.compile(
+                r"(?<=[A-Za-z.])[ ]?[,(][ ]?(?P<v>(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-](?:19[2-9]\d|200\d|201[0-4]))(?=[ ]?\))"
+            ),
+            0.55,
+            "past date in parentheses after a name",
+        ),
+        Rule(
+            re.compile(rf"(?P<v>{DATE})[ ]?\(?(?:d\.?o\.?b\.?|date of birth|birth ?date)(?!\w)", re.IGNORECASE),
+            0.9,
+            "date before its label",
+            ("ob", "birth"),
+        ),
+    )
+
+
+RECOGNIZERS = (CreditCard, FinancialAccount, EmployeeId, BadgeNumber, Password, Biometric, BirthDate)

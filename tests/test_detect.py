@@ -1,0 +1,110 @@
+"""Detection with the language model: names in police text, precision, windows, the command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from foia.model import Detection
+from foia.redaction.detect import WINDOW, Detector
+from foia.redaction.tagger import tagger
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector()
+
+
+def names(found: tuple[Detection, ...]) -> list[str]:
+    return [detection.text for detection in found if detection.type == "PERSON"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("VICTIM: KOWALCZYK, IRENA M   DOB: 01/02/1990", ["KOWALCZYK, IRENA M"]),
+        ("OFFICER GREEN SPOKE WITH NGUYEN WHO RELATED THAT TYRONE BROWN TOOK THE KEYS.", ["GREEN", "NGUYEN", "TYRONE BROWN"]),
+        (
+            "Sgt. Fiona McGonagle met Maria de la Cruz and O'Neill, Patrick J.",
+            ["Fiona McGonagle", "Maria de la Cruz", "O'Neill, Patrick J."],
+        ),
+        ('He said Robert "Bobby" Vance hit him.', ['Robert "Bobby" Vance']),
+        ("The mother of the minor, T.R., age 9, was called.", ["T.R."]),
+        ("R/P: Al-Sayed, Nadia", ["Al-Sayed, Nadia"]),
+        ("Smith's car was gone. John Smith said so.", ["Smith", "John Smith"]),
+    ],
+)
+def test_names_as_police_write_them(detector: Detector, text: str, expected: list[str]) -> None:
+    assert names(detector.detect_text(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bus went north on Washington Street past Kennedy Expressway in March.",
+        "See People v. Garcia, 123 Ill. 2d 456 (1988).",
+        "OLN, SSN and DOB were not given. Unknown suspect fled in a Honda Accord.",
+        "Location: 1355 E. 53rd St. (Nichols Park). Victim leaned bike against a tree in the park / Referred to CPD",
+        "The Village Board met on Monday at Lincoln Elementary School.",
+    ],
+)
+def test_streets_cases_firms_and_labels_are_nobody(detector: Detector, text: str) -> None:
+    assert names(detector.detect_text(text)) == []
+
+
+def test_spans_are_those_of_the_given_text(detector: Detector) -> None:
+    text = "Victim J\u200bane D\u043ee, SSN 219\u201309\u2011 9999 x. Called (630) 555\u20110123."
+    for detection in detector.detect_text(text):
+        assert text[detection.start : detection.end] == detection.text
+    assert any(detection.type == "PHONE_NUMBER" for detection in detector.detect_text(text))
+
+
+def test_a_text_is_found_alike_wherever_a_window_ends(detector: Detector) -> None:
+    sentence = "On that day Maria Delgado called (630) 555-0123. "
+    text = sentence * (2 * WINDOW // len(sentence))
+    found = detector.detect_text(text)
+    count = text.count("Maria")
+    assert sum(detection.type == "PHONE_NUMBER" for detection in found) == count
+    assert names(found).count("Maria Delgado") == count
+
+
+def test_batches_give_what_single_texts_give(detector: Detector) -> None:
+    texts = ["Jane Doe lives at 12 Elm St.", "", "Nothing here.", "SSN 219-09-9999"]
+    assert list(detector.detect_texts(texts)) == [detector.detect_text(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["\x00\x01\xff" * 500, "\ud800 lone", "Aa " * 4_000, "\u202e" * 1_000, "," * 5_000])
+def test_junk_does_no_harm(detector: Detector, text: str) -> None:
+    for detection in detector.detect_text(text):
+        assert 0 <= detection.start < detection.end <= len(text)
+
+
+def test_the_tagger_marks_what_the_pipeline_itself_marks() -> None:
+    texts = [
+        "Maria Delgado met Officer Lee in Chicago on Monday, 3 March 2025.",
+        "He paid $40 to Acme Corp.\n\nThen John Q. Public left for Springfield, Illinois.",
+        "",
+        "No names at all here",
+    ]
+    own = [[(entity.start, entity.end, entity.label) for entity in entities] for entities in tagger().tag(texts)]
+    spacy = [[(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in tagger().nlp.pipe(texts)]
+    assert own == spacy
+
+
+def test_the_command_writes_a_line_for_a_line(tmp_path: Path) -> None:
+    from foia.cli.detect import detect
+
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text("\n".join(json.dumps({"id": n, "text": t}) for n, t in enumerate(["SSN 219-09-9999", "none"])) + "\n")
+    result = CliRunner().invoke(detect, ["--jsonl", str(source), "--out", str(out)], catch_exceptions=False)
+    assert result.exit_code == 0
+    first, second = (json.loads(line) for line in out.read_text().splitlines())
+    (found,) = first["detections"]
+    assert set(found) == {"start", "end", "type", "score", "role", "stance", "basis", "why"}
+    assert (found["start"], found["end"], found["type"], found["stance"]) == (4, 15, "US_SSN", "redact")
+    assert second == {"id": 1, "detections": []}

@@ -185,22 +185,20 @@ class LawDesk(ReviewDesk):
         """(record id or "", finding) for every provision of which somebody answered a question."""
         with self.store.read() as connection:
             told = [
-                (event.data.get("node"), event.data.get("scope"), event.data.get("scope_id"))
+                (str(event.data.get("fact")), str(event.data.get("node")))
                 for event in ledger.events(connection, case_id=case_id, kinds=[Kind.QUESTION_ANSWERED])
             ]
+        live = {view.id for view in self.records(case_id) if not view.set_aside and not view.duplicate_of}
         wanted: dict[tuple[str, str], None] = {}
-        live = [view.id for view in self.records(case_id) if not view.set_aside and not view.duplicate_of]
-        for node, scope, scope_id in told:
-            if scope == "record":
-                wanted.setdefault((str(scope_id), str(node)))
-        covered = {node for _, node in wanted}
-        for node, scope, _ in told:
-            if scope != "record" and node not in covered:
-                wanted.setdefault(("", str(node)))
+        for answer in self.answers(case_id):
+            for fact, node in told:
+                if fact == answer.fact:
+                    wanted.setdefault((answer.scope_id if answer.scope_id in live else "", node))
+        covered = {node for record_id, node in wanted if record_id}
         return tuple(
             (record_id, self.evaluate(case_id, node, record_id))
             for record_id, node in wanted
-            if not record_id or record_id in live
+            if record_id or node not in covered
         )
 
     def _triage(self, case_id: str, record_id: str) -> Triage:

@@ -314,7 +314,9 @@ class ReviewDesk(StepDesk):
             verdict, node = ("redact", item.node) if proposed else ("release", item.node)
         else:
             verdict, node = how.verdict, how.node or (item.node if how.verdict == "redact" else "")
-        whole = _How(verdict=verdict, node=node, facts=how.facts, reason=how.reason or item.reason, second=how.second)
+        asked = item.stance is Stance.ASK  # why the machine asks is no reason for what the person decides
+        reason = how.reason or ("" if asked else item.reason)
+        whole = _How(verdict=verdict, node=node, facts=how.facts, reason=reason, second=how.second)
         reach: dict[str, Any] = {"reach": Reach.SPAN, "start": item.start, "end": item.end}
         if item.decision is not None and item.decision.proposal is None and item.decision.reach is not Reach.SPAN:
             reach = {"reach": item.decision.reach, "areas": item.decision.areas, "pages": item.decision.pages}

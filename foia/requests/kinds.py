@@ -1,0 +1,152 @@
+"""Which records a request asks for, and as which items. Imports: message, cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from foia.requests.cues import Found, body_camera, load_cues, load_signs, sentences, suppressed
+from foia.requests.message import Message
+
+_SEARCHED = (
+    r"\b(?:contain|includ|mention|referenc|keyword|search term|words?|phrases?|terms?)"  # words to look for are not records
+)
+_MOST = 6  # mentions of one kind in a sentence that are looked at
+_ITEM = re.compile(r"^\s*(?:[-*•·▪]|o(?=\s)|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|item \d+:?)\s+(?=\S)", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that is asked for."""
+
+    start: int
+    end: int
+    words: str
+    record_kinds: tuple[str, ...]
+
+
+def record_kinds(asked: str) -> Iterator[Found]:
+    """The kinds of record asked for, each once, at its first mention, in the order of the text."""
+    seen: set[str] = set()
+    for start, end in sentences(asked):
+        hits = _in_sentence(asked, start, end)
+        itself = load_cues()["itself"].search(asked, start, end)
+        if itself and body_camera().search(asked, 0, end) and not suppressed(asked[start:end], itself.start() - start):
+            hits.append(("body_camera_recording", itself.start(), itself.end()))
+        for kind, at, to in hits:
+            if kind not in seen:
+                seen.add(kind)
+                yield Found(value=kind, start=at, end=to, words=asked[at:to])
+
+
+def _in_sentence(asked: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    sentence = asked[start:end]
+    hits: list[tuple[int, int, str]] = []
+    searched = (
+        [found.span() for found in re.finditer(r'"[^"\n]{1,60}"', sentence)] if re.search(_SEARCHED, sentence, re.I) else []
+    )
+    for kind, patterns in load_cues()["kinds"].items():
+        masked = searched + [
+            found.span() for pattern in load_cues()["unless"].get(kind, ()) for found in pattern.finditer(sentence)
+        ]
+        for pattern in patterns:
+            for found in pattern.finditer(sentence):
+                if found.end() > found.start() and not any(a < found.end() and found.start() < b for a, b in masked):
+                    hits.append((found.start(), found.end(), kind))
+    hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    kept: list[tuple[str, int, int]] = []
+    tried: dict[str, int] = {}
+    for at, to, kind in hits:
+        tried[kind] = tried.get(kind, 0) + 1
+        if tried[kind] > _MOST or suppressed(sentence, at, to) or _is_topic(sentence, at, to, kind, kept, start):
+            continue
+        kept.append((kind, start + at, start + to))
+    return kept
+
+
+def _is_topic(sentence: str, at: int, to: int, kind: str, kept: list[tuple[str, int, int]], start: int) -> bool:
+    """Whether the words at `at` only say what another record is about: the contract in "e-mails about the contract"."""
+    cues = load_cues()
+    for head, head_start, head_end in reversed(kept):
+        if head == kind or head_start - start >= at:
+            continue
+        between = sentence[head_end - start : at]
+        topic = cues["topic"].search(between)
+        if topic is None and head in cues["topic_for"]:
+            topic = re.search(r"\bfor\b", between)
+        if topic is None and head in ("policy", "minutes_open", "minutes_closed", "draft_memo"):
+            topic = re.search(r"\b(?:on|governing)\b", between)
+        if topic is not None and cues["topic_end"].search(sentence, head_end - start + topic.end(), to) is None:
+            return True
+    return False
+
+
+def left_out(asked: str, at: int) -> bool:
+    start, end = next(((a, b) for a, b in sentences(asked) if a <= at < b), (0, len(asked)))
+    return suppressed(asked[start:end], at - start)
+
+
+def items_of(message: Message, found: Sequence[Found]) -> Iterator[Item]:
+    """The list items of the request; without a list, the sentences that name a record."""
+    spans: list[tuple[int, int]] = []
+    at, current = 0, None
+    for line in message.asked.split("\n"):
+        end = at + len(line)
+        mark = _ITEM.match(line)
+        if mark:
+            current = [at + mark.end(), end]
+            spans.append((current[0], current[1]))
+        elif current is not None and line.strip() and line[:1] in " \t" and spans:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            current = None
+        at = end + 1
+    inline = list(re.finditer(r"(?<!\S)\(?(\d{1,2})[.)]\s+(?=\S)", message.asked))
+    if len(spans) < 2 and len(inline) >= 2 and [int(one[1]) for one in inline] == list(range(1, len(inline) + 1)):
+        ends = [one.start() for one in inline[1:]] + [_paragraph_break(message.asked, inline[-1].end())]
+        spans = [(one.end(), end) for one, end in zip(inline, ends, strict=True)]
+    if len(spans) < 2:
+        spans = [(a, b) for a, b in sentences(message.asked) if any(a <= one.start < b for one in found)]
+    for start, end in spans:
+        words = message.asked[start:end].strip()
+        if words:
+            lead = len(message.asked[start:end]) - len(message.asked[start:end].lstrip())
+            kinds = tuple(dict.fromkeys(kind for kind, *_ in _in_sentence(message.asked, start, end)))
+            yield Item(start=start + lead, end=start + lead + len(words), words=words, record_kinds=kinds)
+
+
+def _paragraph_break(text: str, at: int) -> int:
+    stop = re.compile(r"\n[ \t]{0,80}\n").search(text, at)
+    return stop.start() if stop else len(text)
+
+
+def categories(message: Message, items: Sequence[Item], kinds: Sequence[str]) -> int:
+    """How many different categories of records are asked for (Section 2(h))."""
+    named = {kind for kind in kinds if kind != "other"}
+    for start, end in sentences(message.asked):
+        sentence = message.asked[start:end]
+        for category, pattern in load_signs()["categories"].items():
+            at = pattern.search(sentence)
+            if at and not suppressed(sentence, at.start()) and _asks(message.asked, items, start):
+                named.add(f"other: {category}")
+    for item in items:
+        known = any(pattern.search(item.words) for pattern in load_signs()["categories"].values())
+        if not item.record_kinds and not known and len(items) > 2:
+            named.add("other: " + " ".join(re.findall(r"[a-z]{4,}", item.words.lower())[:2]))
+    return len(named)
+
+
+def _asks(asked: str, items: Sequence[Item], at: int) -> bool:
+    """Whether the sentence at `at` is part of the list, or asks for something itself."""
+    start, end = next(((a, b) for a, b in sentences(asked) if a <= at < b), (at, len(asked)))
+    if any(item.start < end and start < item.end for item in items):
+        return True
+    return (
+        re.search(
+            r"\b(?:request|want|need|seek|send|provide|copy|copies|obtain|looking for|produce|all|any|records?)\b",
+            asked[start:end],
+            re.I,
+        )
+        is not None
+    )

@@ -1,0 +1,31 @@
+"""What leaves the office: letters, the index of withholdings, counsel's log, the package. Imports: model, errors, agency,
+requests.
+
+Letters are made from decisions, the package from proofs; neither accepts a bare file or a proposal.
+"""
+
+from foia.response.checklist import Check, checklist, require
+from foia.response.letters import Asked, Enclosed, Letter, LetterKind, build_letter
+from foia.response.logs import Entry, build_counsel_log, build_index, index_csv, index_pdf, provisions
+from foia.response.package import Package, Packed, build_package, check_package
+
+__all__ = [
+    "Asked",
+    "Check",
+    "Enclosed",
+    "Entry",
+    "Letter",
+    "LetterKind",
+    "Package",
+    "Packed",
+    "build_counsel_log",
+    "build_index",
+    "build_letter",
+    "build_package",
+    "check_package",
+    "checklist",
+    "index_csv",
+    "index_pdf",
+    "provisions",
+    "require",
+]

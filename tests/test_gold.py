@@ -20,7 +20,7 @@ ALL = [document for documents in DOCUMENTS.values() for document in documents]
 TITLE = re.compile(r"(?:mr|mrs|ms|dr|ofc|officer|sgt|det|lt|rev|judge|trustee|chief)\b\.?\s|[\"“]", re.IGNORECASE)
 
 
-def test_there_are_enough_documents_in_both_halves() -> None:
+def test_there_are_enough_documents_in_every_set() -> None:
     assert len(ALL) >= 90
     assert min(map(len, DOCUMENTS.values())) >= 40
 
@@ -58,7 +58,7 @@ def test_titles_quotation_marks_and_possessives_stay_outside_names(document: Any
     assert not [name for name in names if TITLE.match(name) or name.lower().endswith(("'s", "’s"))]
 
 
-def test_every_role_and_most_types_occur_in_both_halves() -> None:
+def test_every_role_and_most_types_occur_in_every_set() -> None:
     for documents in DOCUMENTS.values():
         spans = [span for document in documents for span in document.spans]
         assert {span.role for span in spans} >= set(Role) - {Role.UNKNOWN}

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HALVES = ("dev", "held")
+HALVES = ("dev", "dev2", "held")
 TYPES = frozenset(
     {
         "PERSON",
@@ -133,6 +133,6 @@ def compile_text(source: str, name: str = "text") -> Document:
 
 
 def load(half: str) -> tuple[Document, ...]:
-    """All documents of "dev" or "held", by name."""
+    """All documents of one of HALVES, by name."""
     files = sorted((HERE / half).glob("*.txt"))
     return tuple(compile_text(file.read_text(encoding="utf-8"), f"{half}/{file.stem}") for file in files)

@@ -15,10 +15,11 @@ from foia.errors import FoiaError
 from foia.model import Detection, Person, Proposal, Record, Role
 
 from .context import Context
-from .kinds import KINDS, kind_of
+from .kinds import KINDS, kind_of, like
 from .rulebook import Rule, RuleBook, load_rules
+from .triage import RECORD_KINDS, Triage, triage
 
-__all__ = ["KINDS", "Citations", "kind_of", "load_rules", "propose"]
+__all__ = ["KINDS", "RECORD_KINDS", "Citations", "Triage", "kind_of", "load_rules", "propose", "triage"]
 
 
 class Citations(Protocol):
@@ -47,12 +48,13 @@ def propose(
     text = record if isinstance(record, str) else record.text
     identity = "" if isinstance(record, str) else record.id
     kind = kind or (None if isinstance(record, str) else record.kind) or kind_of(text)
+    kinds = frozenset((kind, like(kind)))
     book = load_rules()
     context = Context(text, detections, persons, book, agency=agency, requester=requester)
     made = []
     for detection in sorted(detections, key=lambda d: (d.start, d.end)):
         role = context.role(detection)
-        rule = _first(book, context, detection, role, kind)
+        rule = _first(book, context, detection, role, kinds)
         made.append(
             Proposal(
                 id=f"{identity}:{detection.start}-{detection.end}:{detection.type}",
@@ -73,13 +75,13 @@ def propose(
     return tuple(made)
 
 
-def _first(book: RuleBook, context: Context, detection: Detection, role: Role | None, kind: str | None) -> Rule:
+def _first(book: RuleBook, context: Context, detection: Detection, role: Role | None, kinds: frozenset[str | None]) -> Rule:
     for rule in book.rules:
         if rule.types and detection.type not in rule.types:
             continue
         if rule.roles and role not in rule.roles:
             continue
-        if (rule.kinds and kind not in rule.kinds) or kind in rule.not_kinds:
+        if (rule.kinds and not rule.kinds & kinds) or rule.not_kinds & kinds:
             continue
         if rule.also and not rule.also & set(context.other_roles(detection)):
             continue

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from foia.redaction.people.kinds import KINDS, kind_of
+from foia.redaction.people.kinds import KINDS, PUBLIC, kind_of, like
 
-__all__ = ["KINDS", "kind_of"]
+__all__ = ["KINDS", "PUBLIC", "kind_of", "like"]

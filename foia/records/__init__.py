@@ -1,7 +1,8 @@
 """Files in: one reader a format -> Record of pages with words and boxes. Knows neither the law nor what must not be seen.
 
     read(path, into=...)            -> the record, then what was attached to it or packed in it
-    page_count, read_pages          -> a PDF (or a record's view) by ranges of pages, for long ones
+    page_count, read_pages,
+    read_range                      -> a PDF (or a record's view) by ranges of pages, for long ones
     render_png                      -> a page as a picture, safe from any thread
     fingerprint, duplicates         -> the same content, the same text, nearly the same text
 
@@ -35,7 +36,9 @@ __all__ = [
     "page_count",
     "read",
     "read_pages",
+    "read_range",
     "render_png",
+    "rest",
 ]
 
 
@@ -46,17 +49,19 @@ def read(
     password: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     libreoffice: bool = True,
+    outline: int = 0,
 ) -> tuple[Record, ...]:
     """The record in the file, then the records attached to it or packed in it, at every depth, each with its parent's id.
 
     `into` is a folder for derived files: drawn views `<sha256>.view.pdf` and unpacked members `<sha256>.<suffix>`; the file
     itself is never changed. Office files are drawn by LibreOffice where it is installed unless `libreoffice` is False.
-    An attachment that cannot be read is named, with the reason, in its parent's notes, and the others are read.
+    With `outline`, a PDF of more pages than that comes with empty pages, to be read by `read_range`: for long ones, whose
+    pages need not be in memory together. An attachment that cannot be read is named, with the reason, in its parent's notes, and the others are read.
     Raises FileError, TooLarge, Encrypted for the file itself.
     """
     into.mkdir(parents=True, exist_ok=True)
     path = Path(path)
-    main, parsed = _read_one(path, path.name, None, "", into, password, limits, libreoffice)
+    main, parsed = _read_one(path, path.name, None, "", into, password, limits, libreoffice, outline)
     found = [main]
     waiting = deque((main.id, 1, number, member) for number, member in enumerate(parsed.members))
     total = 0
@@ -70,7 +75,7 @@ def read(
                     f"'{member.name}' was not opened", why="files are nested too deeply, or there are too many of them"
                 )
             record, inner = _read_one(
-                member.path, member.name, parent, f"{parent}/{number}", into, password, limits, libreoffice
+                member.path, member.name, parent, f"{parent}/{number}", into, password, limits, libreoffice, outline
             )
         except FoiaError as error:
             why = f" ({error.why})" if error.why else ""
@@ -91,6 +96,7 @@ def _read_one(
     password: str | None,
     limits: Limits,
     libreoffice: bool,
+    outline: int,
 ) -> tuple[Record, Parsed]:
     sha256 = _hash(path, name, limits)
     view = into / f"{sha256}.view.pdf"
@@ -104,6 +110,7 @@ def _read_one(
         password=password,
         limits=limits,
         libreoffice=libreoffice,
+        outline=outline,
     )
     try:
         parsed: Parsed = worker.call("reader:read_file", job, limits=limits, name=name)
@@ -174,6 +181,24 @@ def read_pages(
         "reader:read_pages", path, first, last, password, limits, limits=limits, name=path.name
     )
     return result
+
+
+def read_range(
+    view: Path,
+    first: int,
+    last: int,
+    *,
+    name: str = "",
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    """As `read_pages`, with the notes that `read` would have put on the record; `name` stands in errors for the view's own."""
+    pages, notes = worker.call("reader:read_range", view, first, last, limits, limits=limits, name=name or view.name)
+    return pages, notes
+
+
+def rest() -> None:
+    """Ends the worker processes that wait for the next file, and gives their memory back."""
+    worker.stop_all()
 
 
 def render_png(view: Path, page_number: int, dpi: int = 100, *, password: str | None = None) -> bytes:

@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 
 from foia import pdfium
 from foia.records import ocr
-from foia.records.layout import Glyphs
+from foia.records.lines import Glyphs
 
 _WORDS = 4  # of each font
 _SHORTEST = 4  # letters and digits in a word that is compared
@@ -38,6 +38,10 @@ class Fonts:
 
     def __init__(self) -> None:
         self._verdicts: dict[int, bool] = {}
+
+    def are_honest(self, fonts: frozenset[int]) -> bool:
+        """Whether all of these fonts have been judged before, and none lies."""
+        return all(self._verdicts.get(font) is False for font in fonts)
 
     def lie(self, page: Any, textpage: Any, found: Sequence[Glyphs], firsts: Sequence[int]) -> bool:
         """Whether a font of these words lies; `firsts` are the indices of the words' first characters."""

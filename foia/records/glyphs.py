@@ -18,7 +18,7 @@ import pypdfium2.raw as raw
 
 from foia.model import Box
 from foia.pdfium import bounds
-from foia.records.layout import Glyphs
+from foia.records.lines import Glyphs
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

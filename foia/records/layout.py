@@ -1,78 +1,51 @@
-"""Words that stand somewhere on a page -> text in reading order. Imports: stdlib and model.
+"""Words that stand somewhere on a page -> text in reading order. Imports: stdlib, model, tables.
 
 Words are joined into segments (no wide gap), segments into rows; a band of rows that an empty vertical strip divides into
 two columns of running text is read column by column, everything else row by row. In the text a space stands between two
 words, a tab between two segments of a row (the cells of a table), a newline between lines, an empty line between blocks.
+A row of a table is one line, whose cells are whole however many lines they take on the page; an empty cell between two
+others keeps its tab.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, pairwise
 from statistics import median
-from typing import NamedTuple
 
 from foia.model import Box, Word
+from foia.records import tables
+from foia.records.aligned import aligned, in_order
+from foia.records.lines import Glyphs, Row, Segment, lines
 
-_CELL_GAP = 1.25  # times the height of the letters: a wider gap separates two cells
-_TOUCHING = 0.1  # times the height: pieces of one word, set apart in the content, stand closer
-_TOUCHING_LETTER = 0.17  # where one of them is a single letter
+__all__ = ["Glyphs", "arrange"]
+
 _GUTTER_ROWS = 3  # rows of running text needed on both sides of a gutter
 _COLUMN_WORDS = 3  # words in the typical line of a column of running text
 _BLOCK_GAP = 0.75  # times the height of the line, and
 _BLOCK_PITCH = 1.5  # times the usual gap between its lines: a wider vertical gap separates two blocks
 
 
-class Glyphs(NamedTuple):
-    """A word before it has a place in the text. `cuts` as in model.Word.
+_Block = list[Row]
+_Tabular = Callable[[list[Row]], list[Row]]
 
-    `turns`: where its letters run, in quarter turns clockwise: 0 to the right, 1 down, 2 to the left upside down, 3 up.
+
+def arrange(words: Iterable[Glyphs], rulings: Sequence[Box] = ()) -> tuple[str, tuple[Word, ...]]:
+    """The page's text and its words in reading order; every word's text is `text[word.start:word.end]`.
+
+    `rulings` are the straight lines drawn on the page, as thin boxes.
     """
-
-    text: str
-    box: Box
-    cuts: tuple[float, ...] = ()
-    turns: int = 0
-
-
-@dataclass(slots=True)
-class _Segment:
-    words: list[Glyphs]
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
-
-    def add(self, word: Glyphs) -> None:
-        self.words.append(word)
-        self.add_box(word.box)
-
-    def add_box(self, box: Box | _Segment) -> None:
-        self.x0, self.y0 = min(self.x0, box.x0), min(self.y0, box.y0)
-        self.x1, self.y1 = max(self.x1, box.x1), max(self.y1, box.y1)
-
-
-_Row = list[_Segment]
-_Block = list[_Row]
-
-
-def arrange(words: Iterable[Glyphs]) -> tuple[str, tuple[Word, ...]]:
-    """The page's text and its words in reading order; every word's text is `text[word.start:word.end]`."""
     ways: list[list[Glyphs]] = [[], [], [], []]
     for word in words:
         ways[word.turns].append(word)
-    lines: list[list[list[Glyphs]]] = []
+    blocks: list[_Block] = []
     for turns, way in enumerate(ways):
-        upright = [word._replace(box=_upright(word.box, turns)) for word in way] if turns else way
-        for block in _blocks(upright):
-            lines += [[segment.words for segment in row] for row in block]
-            lines.append([])
-    return _set_text(lines)
+        if turns and way:
+            upright = [word._replace(box=_upright(word.box, turns)) for word in way]
+            blocks += _blocks(upright, [_upright(box, turns) for box in rulings])
+        elif way:
+            blocks += _blocks(way, rulings)
+    return _set_text(blocks)
 
 
 def _upright(box: Box, turns: int) -> Box:
@@ -81,132 +54,90 @@ def _upright(box: Box, turns: int) -> Box:
     return (box, Box(y0, -x1, y1, -x0), Box(-x1, -y1, -x0, -y0), Box(-y1, x0, -y0, x1))[turns]
 
 
-def _set_text(lines: Iterable[Sequence[Sequence[Glyphs]]]) -> tuple[str, tuple[Word, ...]]:
+def _set_text(blocks: Iterable[_Block]) -> tuple[str, tuple[Word, ...]]:
     parts: list[str] = []
     placed: list[Word] = []
     at = 0
     pending = ""
-    for line in lines:
-        if not line:  # end of a block
-            pending = "\n\n" if placed else ""
-            continue
-        for number, segment in enumerate(line):
-            if number:
-                pending = "\t"
-            for word in segment:
-                if pending:
-                    parts.append(pending)
-                    at += len(pending)
-                parts.append(word.text)
-                placed.append(Word(word.text, at, _upright(word.box, -word.turns % 4), word.cuts))
-                at += len(word.text)
-                pending = " "
-        pending = "\n"
+    for block in blocks:
+        for row in block:
+            for number, segment in enumerate(row):
+                if number:
+                    pending = "\t" * segment.tabs
+                elif placed:
+                    pending += "\t" * (segment.tabs - 1)
+                for word in segment.words:
+                    if pending:
+                        parts.append(pending)
+                        at += len(pending)
+                    parts.append(word.text)
+                    box = _upright(word.box, 4 - word.turns) if word.turns else word.box
+                    placed.append(Word(word.text, at, box, word.cuts))
+                    at += len(word.text)
+                    pending = " "
+            pending = "\t" * row[-1].after + "\n"
+        pending = pending.rstrip("\n") + "\n\n" if placed else ""
     return "".join(parts), tuple(placed)
 
 
 # ---------------------------------------------------------------------------------------------------- segments and rows
 
 
-def _blocks(words: Sequence[Glyphs]) -> list[_Block]:
-    if not words:
-        return []
-    rows = [_joined(sorted(row, key=lambda s: s.x0)) for row in _rows(_segments(words))]
-    rows.sort(key=lambda row: min(s.y0 for s in row))
-    return _read(rows)
+def _blocks(words: Sequence[Glyphs], rulings: Sequence[Box]) -> list[_Block]:
+    found = tables.ruled([word.box for word in words], rulings)
+    numbers = count(1)
+    rows: list[tuple[float, Row]] = []
+    if found:
+        inside = {index for table in found for index in table.words()}
+        for table in found:
+            rows += _table_rows(table, words, numbers)
+        words = [word for index, word in enumerate(words) if index not in inside]
+    rows += [(min(s.y0 for s in row), row) for row in lines(words)]
+    rows.sort(key=lambda row: row[0])
+    levels = [box for box in rulings if box.x1 - box.x0 > box.y1 - box.y0]
+    return _read([row for _, row in rows], lambda loose: aligned(loose, levels, numbers))
 
 
-def _segments(words: Sequence[Glyphs]) -> list[_Segment]:
-    """Runs of words that follow each other on one line in the order given."""
-    found: list[_Segment] = []
-    for word in words:
-        box = word.box
-        if found:
-            last = found[-1]
-            previous = last.words[-1].box
-            height = max(min(box.y1 - box.y0, previous.y1 - previous.y0), 0.1)
-            overlap = min(box.y1, previous.y1) - max(box.y0, previous.y0)
-            if overlap > 0.5 * height and -0.4 * height < box.x0 - previous.x1 < _CELL_GAP * max(box.y1 - box.y0, last.height):
-                last.add(word)
-                continue
-        found.append(_Segment([word], *box))
-    return found
-
-
-def _rows(segments: list[_Segment]) -> list[_Row]:
-    rows: list[_Row] = []
-    for segment in sorted(segments, key=lambda s: s.y0 + s.y1):
-        for row in reversed(rows[-8:]):
-            nearest = min(row, key=lambda s: max(s.x0 - segment.x1, segment.x0 - s.x1))
-            overlap = min(nearest.y1, segment.y1) - max(nearest.y0, segment.y0)
-            apart = max(nearest.x0 - segment.x1, segment.x0 - nearest.x1)
-            narrow = min(nearest.x1 - nearest.x0, segment.x1 - segment.x0)
-            if overlap > 0.5 * min(nearest.height, segment.height) and apart > -0.3 * narrow - 1:
-                row.append(segment)
-                break
-        else:
-            rows.append([segment])
-    return rows
-
-
-def _joined(row: _Row) -> _Row:
-    """The row with segments joined that only a word gap separates."""
-    joined = [row[0]]
-    for segment in row[1:]:
-        last = joined[-1]
-        gap = segment.x0 - last.x1
-        if gap < _CELL_GAP * max(last.height, segment.height):
-            words = segment.words
-            if _is_one_word(last.words[-1], words[0]):
-                last.words[-1] = _fused(last.words[-1], words[0])
-                words = words[1:]
-                last.add_box(segment)
-            for word in words:
-                last.add(word)
-        else:
-            joined.append(segment)
-    return joined
-
-
-def _is_one_word(left: Glyphs, right: Glyphs) -> bool:
-    """Whether two pieces that the content keeps apart touch on the page, as letters set in odd order do."""
-    height = max(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0)
-    alike = min(left.box.y1, right.box.y1) - max(left.box.y0, right.box.y0) > 0.7 * height
-    apart = _TOUCHING_LETTER if min(len(left.text), len(right.text)) == 1 else _TOUCHING
-    return alike and -0.15 * height < right.box.x0 - left.box.x1 < apart * height
-
-
-def _fused(left: Glyphs, right: Glyphs) -> Glyphs:
-    a, b = left.box, right.box
-    cuts: tuple[float, ...] = ()
-    if left.cuts and right.cuts and left.cuts[-1] <= right.cuts[-1]:
-        middle = min(max((left.cuts[-1] + right.cuts[0]) / 2, left.cuts[-2]), right.cuts[1])
-        cuts = (*left.cuts[:-1], middle, *right.cuts[1:])
-    box = Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
-    return Glyphs(left.text + right.text, box, cuts, left.turns)
+def _table_rows(table: tables.Table, words: Sequence[Glyphs], numbers: Iterator[int]) -> list[tuple[float, Row]]:
+    """The rows of a ruled table, all of them with the table's top, so that nothing beside it comes between them."""
+    cells: list[list[Segment | None]] = []
+    for row in table.rows:
+        slots: list[Segment | None] = [None] * row.slots
+        for cell in row.cells:
+            within = sorted(lines([words[index] for index in cell.words]), key=lambda line: min(s.y0 for s in line))
+            inside = [word for line in within for segment in line for word in segment.words]
+            there = slots[cell.slot]
+            segment = there or Segment([], *inside[0].box)
+            for word in inside:
+                segment.add(word)
+            slots[cell.slot] = segment
+        cells.append(slots)
+    rows = in_order(cells, numbers)
+    top = min((s.y0 for row in rows for s in row), default=0.0)
+    return [(top, row) for row in rows]
 
 
 # --------------------------------------------------------------------------------------------------------------- columns
 
 
-def _read(rows: list[_Row], depth: int = 0) -> list[_Block]:
+def _read(rows: list[Row], tabular: _Tabular, depth: int = 0) -> list[_Block]:
     gutter = _gutter(rows) if depth < 4 and len(rows) >= _GUTTER_ROWS else None
     if gutter is None:
-        return _stacked(rows)
+        return _stacked(tabular(rows))
     blocks: list[_Block] = []
-    band: list[_Row] = []
+    band: list[Row] = []
 
     def flush() -> None:
         left = _nonempty([s for s in row if s.x1 <= gutter] for row in band)
         right = _nonempty([s for s in row if s.x0 >= gutter] for row in band)
         if _is_prose(left) and _is_prose(right):
-            blocks.extend(_read(left, depth + 1) + _read(right, depth + 1))
+            blocks.extend(_read(left, tabular, depth + 1) + _read(right, tabular, depth + 1))
         elif band:
-            blocks.extend(_stacked(band))
+            blocks.extend(_stacked(tabular(band)))
         band.clear()
 
     for row in rows:
-        if any(s.x0 < gutter < s.x1 for s in row):
+        if any(s.x0 < gutter < s.x1 for s in row) or (row[0].table and row[0].x0 < gutter < row[-1].x1):
             flush()
             blocks.extend(_stacked([row]))
         else:
@@ -215,10 +146,10 @@ def _read(rows: list[_Row], depth: int = 0) -> list[_Block]:
     return blocks
 
 
-def _gutter(rows: list[_Row]) -> float | None:
+def _gutter(rows: list[Row]) -> float | None:
     """The x that most rows leave empty between two segments, if both sides of it are running text there."""
     edges: list[tuple[float, int]] = []
-    for row in rows:
+    for row in _loose(rows):
         for before, after in pairwise(row):
             edges += [(before.x1, 1), (after.x0, -1)]
     if len(edges) < 2 * _GUTTER_ROWS:
@@ -232,18 +163,24 @@ def _gutter(rows: list[_Row]) -> float | None:
             where = (x + edges[index + 1][0]) / 2
     if best < _GUTTER_ROWS:
         return None
-    clear = [row for row in rows if not any(s.x0 < where < s.x1 for s in row)]
+    clear = [row for row in _loose(rows) if not any(s.x0 < where < s.x1 for s in row)]
     left = _nonempty([s for s in row if s.x1 <= where] for row in clear)
     right = _nonempty([s for s in row if s.x0 >= where] for row in clear)
     return where if _is_prose(left) and _is_prose(right) else None
 
 
-def _nonempty(rows: Iterable[_Row]) -> list[_Row]:
+def _loose(rows: Iterable[Row]) -> list[Row]:
+    """The rows that do not belong to a table."""
+    return [row for row in rows if not row[0].table]
+
+
+def _nonempty(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row]
 
 
-def _is_prose(rows: list[_Row]) -> bool:
+def _is_prose(rows: list[Row]) -> bool:
     """Whether these rows look like a column of running text: long lines that fill the column, not cells of a table."""
+    rows = _loose(rows)
     if len(rows) < _GUTTER_ROWS:
         return False
     width = max(row[-1].x1 for row in rows) - min(row[0].x0 for row in rows)
@@ -254,14 +191,16 @@ def _is_prose(rows: list[_Row]) -> bool:
     return words >= _COLUMN_WORDS and filled >= 0.6 * width
 
 
-def _stacked(rows: list[_Row]) -> list[_Block]:
-    """Rows split into blocks at wide vertical gaps."""
+def _stacked(rows: list[Row]) -> list[_Block]:
+    """Rows split into blocks at wide vertical gaps; a table is a block."""
     edges = [(min(s.y0 for s in row), max(s.y1 for s in row)) for row in rows]
     gaps = [lower[0] - upper[1] for upper, lower in pairwise(edges)]
-    usual = max(median(gaps), 0.0) if len(gaps) > 2 else 0.0
+    between = [gap for gap, (upper, lower) in zip(gaps, pairwise(rows), strict=True) if not (upper[0].table or lower[0].table)]
+    usual = max(median(between), 0.0) if len(between) > 2 else 0.0
     blocks: list[_Block] = [rows[:1]] if rows else []
-    for row, gap in zip(rows[1:], gaps, strict=True):
-        if gap > max(_BLOCK_GAP * max(s.height for s in row), _BLOCK_PITCH * usual):
+    for (upper, row), gap in zip(pairwise(rows), gaps, strict=True):
+        far = gap > max(_BLOCK_GAP * max(s.height for s in row), _BLOCK_PITCH * usual)
+        if upper[0].table != row[0].table or (far and not row[0].table):
             blocks.append([])
         blocks[-1].append(row)
     return blocks

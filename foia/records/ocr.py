@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sysconfig
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +17,9 @@ import numpy.typing as npt
 
 from foia.errors import FileError
 from foia.model import Box, Word
-from foia.records.layout import Glyphs, arrange
+from foia.records.layout import arrange
+from foia.records.lines import Glyphs
+from foia.records.rulings import as_it_stands, levelled, of_pixels
 
 DPI = 200  # enough: at 300 a page takes twice as long and reads no better
 _POOR = 0.55  # mean confidence under which a page may be lying on its side
@@ -45,11 +48,20 @@ def recognise_page(pixels: Pixels, *, scale: float) -> tuple[str, tuple[Word, ..
             turned = recognise(np.ascontiguousarray(np.rot90(pixels, turns)), scale=scale)
             if turned.confidence > upright.confidence:
                 height, width = pixels.shape[0] / scale, pixels.shape[1] / scale
-                text, words = arrange(turned.glyphs)
+                text, words = _arranged(turned.glyphs, np.rot90(pixels, turns), scale)
                 back = tuple(Word(w.text, w.start, _turn_back(w.box, turns, width, height)) for w in words)
                 return text, back, turned.confidence
-    text, words = arrange(upright.glyphs)
+    text, words = _arranged(upright.glyphs, pixels, scale)
     return text, words, upright.confidence
+
+
+def _arranged(found: Sequence[Glyphs], pixels: Pixels, scale: float) -> tuple[str, tuple[Word, ...]]:
+    """In reading order, by the lines ruled on the picture; a page scanned askew is read as if it were level."""
+    rulings, slope = of_pixels(pixels, scale)
+    if not slope:
+        return arrange(found, rulings)
+    text, words = arrange([glyphs._replace(box=levelled(glyphs.box, slope)) for glyphs in found], rulings)
+    return text, tuple(word._replace(box=as_it_stands(word.box, slope)) for word in words)
 
 
 def recognise(pixels: Pixels, *, scale: float, block: bool = False, least: float = 0.0) -> Recognised:

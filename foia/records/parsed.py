@@ -30,6 +30,7 @@ class Job:
     password: str | None = None
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     libreoffice: bool = True
+    outline: int = 0  # a PDF of more pages than this comes with empty pages, to be read by ranges; 0: never
     tick: Callable[[], None] = field(default=_silent, compare=False)
 
 

@@ -19,12 +19,15 @@ from foia import pdfium
 from foia.errors import Encrypted, FileError, TooLarge
 from foia.model import Box, Page, PageSource
 from foia.records import ocr
+from foia.records.evident import Evidence
 from foia.records.extras import extras, rewrite
 from foia.records.fonts import Fonts
 from foia.records.glyphs import UNREADABLE, Characters, characters, words
-from foia.records.layout import Glyphs, arrange
+from foia.records.layout import arrange
 from foia.records.limits import Limits
+from foia.records.lines import Glyphs
 from foia.records.parsed import Job, Parsed
+from foia.records.rulings import of_page
 from foia.records.seen import Look, Patch, look, without_text
 
 _SCALE = ocr.DPI / 72
@@ -74,6 +77,10 @@ def read(job: Job) -> Parsed:
 
 
 def _all_pages(path: Path, job: Job) -> tuple[tuple[Page, ...], list[str]]:
+    if job.outline:
+        outlined = _outline(path, job)
+        if len(outlined) > job.outline:
+            return outlined, []
     pages: list[Page] = []
     notes: list[str] = []
     for page, page_notes in read_range(path, 1, None, password=job.password, limits=job.limits):
@@ -85,6 +92,13 @@ def _all_pages(path: Path, job: Job) -> tuple[tuple[Page, ...], list[str]]:
             f"'{job.name}' has no pages", why="its list of pages is empty or damaged", remedy="ask for a sound copy"
         )
     return tuple(pages), notes
+
+
+def _outline(path: Path, job: Job) -> tuple[Page, ...]:
+    """The pages' numbers and sizes alone."""
+    with pdfium.open_document(path, password=job.password) as document:
+        sizes = [document.get_page_size(index) for index in range(_count(document, job.limits))]
+    return tuple(Page(number, width, height, "", (), PageSource.EMPTY) for number, (width, height) in enumerate(sizes, 1))
 
 
 def _refuse_cut_short(job: Job) -> None:
@@ -122,22 +136,28 @@ def read_range(
     """Pages `first` to `last` (from 1, both included; None: to the end), each with its notes."""
     with pdfium.open_document(path, password=password) as document:
         count = _count(document, limits)
-        fonts = Fonts()
+        fonts, evidence = Fonts(), Evidence()
         for number in range(max(first, 1), min(last or count, count) + 1):
             with pdfium.open_page(document, number - 1) as page:
-                yield _read_page(page, number, fonts)
+                yield _read_page(page, number, fonts, evidence)
 
 
-def _read_page(page: Any, number: int, fonts: Fonts) -> tuple[Page, tuple[str, ...]]:
+def _read_page(page: Any, number: int, fonts: Fonts, evidence: Evidence) -> tuple[Page, tuple[str, ...]]:
     width, height = page.get_width(), page.get_height()
     notes: list[str] = []
     textpage = raw.FPDFText_LoadPage(page)
     try:
         chars = characters(page, textpage)
-        seen = look(page, chars)
+        used = evidence.fonts(page, chars)
+        if used is not None and evidence.knows(used, chars):
+            seen = Look(np.ones(len(chars), dtype=bool), (), 0.0)
+        else:
+            seen = look(page, chars)
+            if used is not None and not seen.patches and not (chars.printing & ~seen.seen).any():
+                evidence.learn(used, chars)
         visible = seen.seen & chars.printing
         found, firsts = words(chars, visible)
-        doubt = _doubt(page, textpage, chars, visible, found, firsts, fonts)
+        doubt = _doubt(page, textpage, chars, visible, found, firsts, fonts, used)
     finally:
         if textpage:
             raw.FPDFText_ClosePage(textpage)
@@ -156,7 +176,7 @@ def _read_page(page: Any, number: int, fonts: Fonts) -> tuple[Page, tuple[str, .
             source = PageSource.OCR
         confidence = sure if added else 1.0
         found += added
-    text, placed = arrange(found)
+    text, placed = arrange(found, of_page(page))
     return Page(number, width, height, text, placed, source if placed else PageSource.EMPTY, confidence), tuple(notes)
 
 
@@ -168,11 +188,12 @@ def _doubt(
     found: list[Glyphs],
     firsts: list[int],
     fonts: Fonts,
+    used: frozenset[int] | None,
 ) -> str:
     """Why the text layer does not say what is seen, "" if it does."""
     if found and _is_unusable(chars, visible):
         return "the text layer does not say what its letters mean"
-    if found and fonts.lie(page, textpage, found, firsts):
+    if found and not (used and fonts.are_honest(used)) and fonts.lie(page, textpage, found, firsts):
         return "the text layer says something else than its letters show"
     return ""
 
@@ -213,6 +234,8 @@ def _pictures(page: Any, seen: Look, width: float, height: float) -> tuple[list[
         cut = np.ascontiguousarray(pixels[y0:y1, x0:x1])
         recognised = _remembered(cut, scale, whole=_is_whole(patch, width, height))
         for glyphs in recognised.glyphs:
+            if not any(map(str.isalnum, glyphs.text)):  # a ruling
+                continue
             found.append(_moved(glyphs, x0 / scale, y0 / scale))
             weights += 1
             sure += recognised.confidence

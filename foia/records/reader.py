@@ -82,6 +82,20 @@ def read_pages(
     return tuple(pages)
 
 
+def read_range(
+    path: Path, first: int, last: int, limits: Limits, *, tick: Callable[[], None]
+) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    from foia.records import pdf
+
+    pages: list[Page] = []
+    notes: list[str] = []
+    for page, more in pdf.read_range(path, first, last, limits=limits):
+        pages.append(page)
+        notes += more
+        tick()
+    return tuple(pages), tuple(notes)
+
+
 def count_pages(path: Path, password: str | None, limits: Limits, *, tick: Callable[[], None]) -> int:
     from foia.records import pdf
 

@@ -1,0 +1,294 @@
+"""Which provisions to look at, and where: both faces of each, passages, learning, sorting, segregability. All people are invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foia.errors import CatalogError, UsageError
+from foia.exemptions import load_catalog
+from foia.model import Decision, Detection, Page, Reach, Record, Stance
+from foia.propose.triage import (
+    THRESHOLD,
+    Example,
+    Pile,
+    answered,
+    learn,
+    remember,
+    run_batch,
+    segregability,
+    sort_case,
+    threads,
+    triage,
+)
+from foia.propose.triage.cues import CueBook, load_cues
+from foia.propose.triage.passages import cut
+from foia.propose.triage.phrases import PhraseIndex, stem, tokens
+
+DAY = dt.date(2026, 8, 3)
+CATALOG = load_catalog()
+
+
+def nodes(text: str, **options: object) -> list[str]:
+    return [one.node.removeprefix("ilcs/5/140/") for one in triage(text, catalog=CATALOG, as_of=DAY, **options)]  # type: ignore[arg-type]
+
+
+def record(
+    identity: str, text: str, *, fields: dict[str, str] | None = None, parent: str | None = None, format: str = "txt"
+) -> Record:
+    pages = tuple(Page(n, 612, 792, part, ()) for n, part in enumerate(text.split("\f"), 1))
+    return Record(
+        id=identity, name=f"{identity}.{format}", format=format, sha256=identity, source=Path("x"), view=Path("x"), pages=pages,
+        fields=fields or {}, parent=parent,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("node", "raises", "settled"),
+    [
+        ("7/1/h", "Four sealed bids are with the clerk; the evaluation committee has not met.",
+         "The sealed bids were opened in May and the contract was awarded to Kern Paving."),
+        ("7/1/n", "The arbitrator heard the grievance; a ruling on the suspension is pending.",
+         "The commission's decision is final: the sergeant was suspended for ten days after the hearing."),
+        ("7/1/p", "At the bargaining table our bottom line is two percent.", "The executed labor agreement gives patrol two percent."),
+        ("7/1/l", "Minutes of the closed session of May 4, still confidential.",
+         "The board released the minutes of its closed session; they are on the website."),
+        ("7/1/r", "The appraisal of the Hobbs parcel sets our maximum offer.", "The Hobbs parcel was bought in 2023 and the deed is recorded."),
+        ("7/1/f", "First draft of the memo; I would lean toward closing the station, nothing is decided.",
+         "The final report was adopted and is posted for comment."),
+        ("7/1/d/iv", "A neighbor told the officer who did it and asked to remain anonymous.",
+         "After the crash both drivers and a witness told the officer that the truck ran the red light."),
+        ("7/1/d-6", "An extract of the Officer Professional Conduct Database pulled for the lateral hire.",
+         "Our own investigation of the officer is in the department's own complaint register."),
+        ("7/1/d/vii", "The suspect has not been found and the investigation is active.", "The case closed in 2024; he pled guilty and was sentenced."),
+    ],
+)  # fmt: skip
+def test_cues_raise_a_provision_and_counter_cues_lower_it(node: str, raises: str, settled: str) -> None:
+    assert node in nodes(raises)[:2]
+    assert node not in nodes(settled)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   \n\f\n",
+        "Leaf pickup begins on October 20; rake to the curb.",
+        "Officer Brandt, badge 418, cleared the alarm at 2:14 a.m.",
+        "Salary of the finance director: $121,400.",
+        "The village board approved the road program 6-0.",
+    ],
+)
+def test_a_passage_without_identifier_or_cue_raises_nothing(text: str) -> None:
+    assert nodes(text) == []
+
+
+def test_a_detection_raises_its_provision_behind_the_matter_of_the_passage() -> None:
+    text = "Sealed bids are in the safe until the bid opening. Bidder SSN 412-55-0199."
+    at = text.index("412")
+    found = Detection(start=at, end=at + 11, type="US_SSN", score=0.99, text=text[at : at + 11], why="label")
+    raised = nodes(text, detections=(found,))
+    assert raised[0] == "7/1/h"
+    assert "7/1/b" in raised
+
+
+def test_candidates_show_passage_reason_and_question_and_never_conclude() -> None:
+    text = (
+        "Copies cost fifteen cents.\n\n"
+        + "Leaves are collected on Mondays. " * 12
+        + "\n\nThe sealed bids stay shut until Thursday."
+    )
+    result = triage(text, catalog=CATALOG, as_of=DAY)
+    best = result.candidates[0]
+    assert best.citation == "5 ILCS 140/7(1)(h)"
+    assert text[best.passages[0].start : best.passages[0].end] == "The sealed bids stay shut until Thursday."
+    assert "sealed bids" in best.why
+    assert best.question.endswith("?")
+    assert 0 < THRESHOLD <= best.score < 1
+    assert not hasattr(best, "exempt")
+
+
+def test_proposed_blank_and_open_provisions_are_never_candidates() -> None:
+    text = "Settlement agreement: the village pays $40,000. The decertification is proposed."
+    raised = triage(text, catalog=CATALOG, as_of=DAY)
+    assert all(CATALOG[one.node].effect != "must_disclose" for one in raised)
+    assert not {"ilcs/5/140/7.5/mmm", "ilcs/5/140/7/1/w"} & {one.node for one in raised}
+
+
+def test_every_cue_names_a_provision_of_the_catalogue_with_a_question() -> None:
+    for node, cues in load_cues().cues.items():
+        assert node in CATALOG, node
+        assert cues.question.endswith((".", "?", ")")), node
+
+
+def test_every_exemption_in_force_has_cues() -> None:
+    missing = [
+        provision.node
+        for provision in CATALOG
+        if provision.node.startswith(("ilcs/5/140/7/", "ilcs/5/140/7.5/"))
+        and provision.effect in ("may_withhold", "must_withhold")
+        and str(getattr(provision.as_of(DAY), "status", "")) == "in_force"
+        and provision.node not in load_cues().cues
+    ]
+    assert missing == []
+
+
+def test_a_wrong_cue_file_is_refused(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("ilcs/5/140/7/1/h:\n  sures: sealed bid\n")
+    with pytest.raises(CatalogError, match="unknown key"):
+        CueBook([bad])
+    bad.write_text("ilcs/5/140/7/1/h:\n  sure: $nothing\n")
+    with pytest.raises(CatalogError, match="no concept"):
+        CueBook([bad])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("sealed bid/proposal", "SEALED PROPOSALS", True),
+        ("not yet? awarded", "was not awarded", True),
+        ("asked .. not .. name", "asked us not to say her name", True),
+        ("asked .. not .. name", "asked us all again today whether not", False),
+        ("investigate", "the investigation", True),
+        ("station", "the state", False),
+        ("officer", "the office", False),
+    ],
+)
+def test_phrases(phrase: str, text: str, found: bool) -> None:
+    index = PhraseIndex()
+    index.add(phrase)
+    assert bool(index.find(tokens(text))) is found
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_cut_and_matched_within_its_bounds(text: str) -> None:
+    spans = cut(text)
+    assert all(0 <= one.start < one.end <= len(text) for one in spans)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    assert all(text[token.start : token.end] for token in tokens(text))
+    assert stem("bids") == stem("bid")
+
+
+# ------------------------------------------------------------------------------------------------------------------ learning
+
+LIKE = "The salt supplier's bid came in sealed and stays in the safe until the committee meets."
+
+
+def test_corrections_move_like_passages_and_say_why_and_can_be_switched_off() -> None:
+    rejected = learn(
+        [Example(features=remember(LIKE), on=dt.date(2026, 7, 1), by="Ana Ruiz", node="ilcs/5/140/7/1/h", confirmed=False)]
+    )
+    other = LIKE.replace("Thursday", "Friday")
+    before = triage(other, catalog=CATALOG, as_of=DAY)
+    after = triage(other, catalog=CATALOG, as_of=DAY, learned=rejected)
+    score = {one.node: one.score for one in (*after.candidates, *after.weaker)}
+    assert score.get("ilcs/5/140/7/1/h", 0) < before.candidates[0].score
+    raised = learn([Example(features=remember(LIKE), on=dt.date(2026, 7, 1), by="Ana Ruiz", node="ilcs/5/140/7/1/g")])
+    shown = triage(other, catalog=CATALOG, as_of=DAY, learned=raised)
+    why = next(one.why for one in (*shown.candidates, *shown.weaker) if one.node == "ilcs/5/140/7/1/g")
+    assert "because Ana Ruiz confirmed it for a like passage on 2026-07-01" in why
+    unlike = "The hose team drilled on Monday."
+    assert nodes(unlike, learned=raised) == nodes(unlike)
+
+
+def test_a_corrected_kind_is_taken_over_for_a_like_record() -> None:
+    taught = learn([Example(features=remember(LIKE), on=dt.date(2026, 7, 1), by="Ana Ruiz", kind="bid_proposal")])
+    result = triage(LIKE, catalog=CATALOG, as_of=DAY, learned=taught)
+    assert (result.kind, result.kind_why) == ("bid_proposal", "because Ana Ruiz called a like record so on 2026-07-01")
+
+
+def test_what_is_remembered_holds_no_words_and_survives_storage() -> None:
+    example = Example(features=remember(LIKE), on=DAY, by="Ana Ruiz", node="ilcs/5/140/7/1/h")
+    assert "salt" not in json.dumps(example.plain())
+    assert Example.of(json.loads(json.dumps(example.plain()))) == example
+
+
+# ----------------------------------------------------------------------------------------------- sorting, items, segregability
+
+
+def test_a_case_is_sorted_with_counts_and_minutes() -> None:
+    held = record("bid", "Sealed bids for the salt shed; the evaluation committee has not met and no award was made.")
+    plain = record(
+        "news", "Leaf pickup begins on October 20 on the west side of the village, so please rake to the curb by then."
+    )
+    twin = record("news2", plain.text)
+    unseen = record("new", "Something else entirely.")
+    results = {one.id: triage(one, catalog=CATALOG, as_of=DAY) for one in (held, plain, twin)}
+    made = sort_case([plain, twin, held, unseen], triages=results, not_responsive={"none"}, minutes_left=1)
+    piles = {one.record_id: one.pile for one in made.records}
+    assert piles == {
+        "bid": Pile.NEEDS_DECISION, "news": Pile.RELEASE_AS_IS, "news2": Pile.DUPLICATE, "new": Pile.NEEDS_DECISION,
+    }  # fmt: skip
+    assert made.records[0].pile is Pile.NEEDS_DECISION
+    assert made.records[-1].duplicate_of == "news"
+    assert made.counts[Pile.NEEDS_DECISION] == 2
+    assert made.minutes > 1
+    assert "extension" in made.notes[0]
+
+
+def test_threads_join_by_references_by_subject_and_take_attachments_along() -> None:
+    first = record("a", "x", fields={"Message-ID": "<1@x>", "Subject": "Salt"}, format="eml")
+    reply = record("b", "x", fields={"Message-ID": "<2@x>", "In-Reply-To": "<1@x>", "Subject": "another subject"}, format="eml")
+    again = record("c", "x", fields={"Subject": "RE: Fwd: salt"}, format="eml")
+    paper = record("d", "x", parent="b")
+    alone = record("e", "x", fields={"Subject": "Lunch"}, format="eml")
+    found = threads([first, reply, again, paper, alone])
+    assert found["a"] == found["b"] == found["c"] == found["d"]
+    assert "e" not in found
+
+
+def test_items_find_their_records_by_kind_and_number_and_name_those_without() -> None:
+    items = [
+        SimpleNamespace(words="incident report 26-00418", record_kinds=("incident_report",)),
+        SimpleNamespace(words="the payroll register for 2025", record_kinds=("payroll",)),
+    ]
+    report = record("r1", "INCIDENT REPORT Case 26-00418")
+    other = record("r2", "INCIDENT REPORT Case 26-00999")
+    found = answered(items, [report, other], kinds={"r1": "incident_report", "r2": "incident_report"})
+    assert [(match.item, match.record_id) for match in found.matches] == [(0, "r1")]
+    assert found.unanswered == (1,)
+    assert found.unasked == ("r2",)
+
+
+def test_withholding_a_page_under_a_provision_for_passages_is_warned_about() -> None:
+    text = (
+        "Leaves are collected on Mondays and taken to the yard.\fThe widow told us that her husband's suicide note blamed her."
+    )
+    one = record("r", text)
+    basis = CATALOG.basis("ilcs/5/140/7/1/c", DAY)
+    decision = Decision(
+        id="d", record_id="r", stance=Stance.REDACT, by="Ana Ruiz", title="FOIA officer",
+        at=dt.datetime(2026, 8, 3, tzinfo=dt.UTC), reach=Reach.RECORD, basis=basis, facts="grief of a family",
+    )  # fmt: skip
+    (warning,) = segregability(one, [decision], catalog=CATALOG, triage=triage(one, catalog=CATALOG, as_of=DAY))
+    assert "the whole record" in warning.what
+    assert [text[span.start : span.end] for span in warning.releasable] == [
+        "Leaves are collected on Mondays and taken to the yard."
+    ]
+    whole = CATALOG.basis("ilcs/5/140/7/1/h", DAY)
+    by_record = Decision(
+        id="d", record_id="r", stance=Stance.REDACT, by="Ana Ruiz", title="FOIA officer",
+        at=dt.datetime(2026, 8, 3, tzinfo=dt.UTC), reach=Reach.RECORD, basis=whole, facts="before the award",
+    )  # fmt: skip
+    assert segregability(one, [by_record], catalog=CATALOG, triage=triage(one, catalog=CATALOG, as_of=DAY)) == ()
+
+
+def test_the_batch_writes_one_line_for_each_line(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"id": 7, "text": "Sealed bids are in the safe."}\n\n{"id": "b", "text": "Leaf pickup."}\n')
+    run_batch(source, out, as_of=DAY, detect=False)
+    first, second = (json.loads(line) for line in out.read_text().splitlines())
+    assert (first["id"], first["candidates"][0]["citation"]) == (7, "5 ILCS 140/7(1)(h)")
+    assert {"node", "citation", "score", "passages"} <= set(first["candidates"][0])
+    assert (second["id"], second["candidates"]) == ("b", [])
+    source.write_text("not json\n")
+    with pytest.raises(UsageError, match="Line 1"):
+        run_batch(source, out, as_of=DAY, detect=False)

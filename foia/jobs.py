@@ -76,6 +76,9 @@ class Runner(Protocol):
 
     def run(self, function: Callable[..., Any], tasks: Iterable[Task], *, cancel: Cancel | None = None) -> Iterator[Result]: ...
 
+    def rest(self) -> None:
+        """Give back what idle workers of this machine hold (models, mostly). They start again when there is work."""
+
     def close(self) -> None: ...
 
 
@@ -90,6 +93,9 @@ class Serial:
                 return
             yield _outcome(task, function)
 
+    def rest(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
@@ -101,8 +107,18 @@ class Pool:
         self.workers = workers or max(1, _cores())
         self._pool: futures.ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
+        self._running = 0
 
     def run(self, function: Callable[..., Any], tasks: Iterable[Task], *, cancel: Cancel | None = None) -> Iterator[Result]:
+        with self._lock:
+            self._running += 1
+        try:
+            yield from self._run(function, tasks, cancel)
+        finally:
+            with self._lock:
+                self._running -= 1
+
+    def _run(self, function: Callable[..., Any], tasks: Iterable[Task], cancel: Cancel | None) -> Iterator[Result]:
         waiting = deque[Task]()
         source = iter(tasks)
         flying: dict[futures.Future[Result], Task] = {}
@@ -155,6 +171,14 @@ class Pool:
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
 
+    def rest(self) -> None:
+        with self._lock:
+            if self._running:
+                return
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True)
+
     def close(self) -> None:
         with self._lock:
             pool, self._pool = self._pool, None
@@ -174,6 +198,9 @@ class Auto:
         much = self.workers > 1 and len(waiting) > 1 and sum(task.pages for task in waiting) >= POOL_FROM
         chosen: Runner = self._pool if much else self._serial
         return chosen.run(function, waiting, cancel=cancel)
+
+    def rest(self) -> None:
+        self._pool.rest()
 
     def close(self) -> None:
         self._pool.close()
@@ -229,6 +256,9 @@ class Dask:
             if cancel is None or not cancel.wished:
                 send()
 
+    def rest(self) -> None:
+        pass  # the cluster's workers are others' too
+
     def close(self) -> None:
         self._client.close()
 
@@ -258,10 +288,12 @@ def run_kept(
     *,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
+    values: bool = True,
 ) -> Iterator[Result]:
     """Results as bytes, from the file store where they are kept, else worked out and kept there by the worker.
 
-    `function` takes the store and the task's arguments. Tasks' keys must name content and engine version.
+    `function` takes the store and the task's arguments. Tasks' keys must name content and engine version. Without `values`
+    the results are kept, not brought here.
     """
     tasks = list(tasks)
     total, done = sum(task.pages for task in tasks), 0
@@ -276,13 +308,13 @@ def run_kept(
         done += task.pages
         if progress is not None:
             progress(done, total)
-        yield Result(task, kept)
+        yield Result(task, kept if values else None)
     for result in runner.run(_keep, todo, cancel=cancel):
         task = result.task.arguments[3]
         done += task.pages
         if progress is not None:
             progress(done, total)
-        yield Result(task, files.derived(kind, task.key) if result.error is None else None, result.error)
+        yield Result(task, files.derived(kind, task.key) if values and result.error is None else None, result.error)
 
 
 def _keep(files: Keeper, kind: str, function: Callable[..., bytes], task: Task) -> None:

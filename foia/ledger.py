@@ -43,6 +43,7 @@ class Kind(StrEnum):
     TIME_EXTENDED = "time_extended"
     CASE_ASSIGNED = "case_assigned"
     CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
     RECORD_ADDED = "record_added"
     RECORD_PREPARED = "record_prepared"
     RECORD_CHANGED = "record_changed"
@@ -85,6 +86,7 @@ _KEYS: Mapping[Kind, frozenset[str]] = {
         Kind.TIME_EXTENDED: "reason due until",
         Kind.CASE_ASSIGNED: "digest",
         Kind.CASE_CLOSED: "outcome",
+        Kind.CASE_REOPENED: "count digest",
         Kind.RECORD_ADDED: "record sha256 format pages parent duplicate_of record_kind",
         Kind.RECORD_PREPARED: "record engine count digest",
         Kind.RECORD_CHANGED: "record record_kind recording",

@@ -159,16 +159,21 @@ class Record:
 
     @cached_property
     def text(self) -> str:
-        return PAGE_BREAK.join(page.text for page in self.pages)
+        return PAGE_BREAK.join(self._texts())
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
         """Offset of each page's first character in `text`."""
         starts, at = [], 0
-        for page in self.pages:
+        for text in self._texts():
             starts.append(at)
-            at += len(page.text) + len(PAGE_BREAK)
+            at += len(text) + len(PAGE_BREAK)
         return tuple(starts)
+
+    def _texts(self) -> Iterator[str]:
+        """The pages' texts; packed pages (records.packed) have them without decoding their words."""
+        packed = getattr(self.pages, "texts", None)
+        return packed() if packed else (page.text for page in self.pages)
 
     def page_at(self, offset: int) -> Page:
         return self.pages[max(bisect_right(self.starts, offset) - 1, 0)]
@@ -182,9 +187,30 @@ class Record:
             if at >= end:
                 break
             page = self.pages[index]
-            for word in page.words_in(start - at, end - at):
+            for word in self._words_in(index, start - at, end - at):
                 found.append(Area(page.number, word.part(start - at - word.start, end - at - word.start)))
         return tuple(found)
+
+    def _words_in(self, index: int, start: int, end: int) -> Iterator[Word]:
+        """As Page.words_in, found by halving: a long record has thousands of passages. Words out of order are tried one by one."""
+        page = self.pages[index]
+        if index not in self._ordered:
+            ends = [word.end for word in page.words]
+            ordered = all(one <= other.start for one, other in zip(ends, page.words[1:], strict=False))
+            self._ordered[index] = ends if ordered else None
+        known = self._ordered[index]
+        if known is None:
+            yield from page.words_in(start, end)
+            return
+        for word in page.words[bisect_right(known, start) :]:
+            if word.start >= end:
+                return
+            yield word
+
+    @cached_property
+    def _ordered(self) -> dict[int, list[int] | None]:
+        """Page index -> the ends of its words where they stand in order and apart, filled as pages are asked about."""
+        return {}
 
 
 # -------------------------------------------------------------------------------------------------- what is in a record
@@ -235,6 +261,7 @@ class Proposal:
     role: Role | None = None
     person: str | None = None
     rule: str = ""  # key of the rule (data) that proposed it
+    second: str = ""  # the other law's citation, where the provision demands one
 
 
 # --------------------------------------------------------------------------------------------------- decisions and proof

@@ -249,26 +249,26 @@ aps-party-elsewhere ~ incident_report ~ vic ~ P ~ Adult Protective Services case
 officer-threatened ~ incident_report ~ off ~ P ~ There were threats against the officer, [[Ann Ito]].
 officer-off-duty ~ incident_report ~ off ~ P ~ Off-duty Officer [[Ann Ito]] was shopping.
 duty ~ incident_report ~ off ~ P ~ [[Ann Ito]]
-duty-employee ~ minutes ~ emp ~ P ~ [[Ann Ito]]
+duty-employee ~ minutes_open ~ emp ~ P ~ [[Ann Ito]]
 attorney ~ court_filing ~ att ~ P ~ [[Ann Ito]]
 dead ~ incident_report ~ vic ~ P ~ [[Ann Ito]] was pronounced dead.
 arrestee ~ arrest_report ~ arr ~ P ~ [[Ann Ito]]
 treating-doctor ~ incident_report ~ oth ~ P ~ Dr. [[Ann Ito]]
 crash-kin ~ crash_report ~ oth ~ P ~ Next of kin: [[Ann Ito]]
 crash-party ~ crash_report ~ wit ~ P ~ [[Ann Ito]]
-warned-driver ~ citation ~ oth ~ P ~ [[Ann Ito]] was given a verbal warning.
-cited ~ citation ~ sus ~ P ~ [[Ann Ito]] was cited for speeding.
-keyholder ~ cad_log ~ oth ~ P ~ Keyholder: [[Ann Ito]]
+warned-driver ~ tow_citation ~ oth ~ P ~ [[Ann Ito]] was given a verbal warning.
+cited ~ tow_citation ~ sus ~ P ~ [[Ann Ito]] was cited for speeding.
+keyholder ~ cad_911_log ~ oth ~ P ~ Keyholder: [[Ann Ito]]
 tow-log-owner ~ tow_log ~ oth ~ P ~ Owner: [[Ann Ito]]
 towed-owner ~ incident_report ~ oth ~ P ~ The car was towed; registered owner: [[Ann Ito]]
-camera-encounter ~ bwc_transcript ~ oth ~ P ~ The driver, [[Ann Ito]], is told to step out.
-camera-bystander ~ bwc_transcript ~ oth ~ P ~ Over there is [[Ann Ito]].
+camera-encounter ~ body_camera_transcript ~ oth ~ P ~ The driver, [[Ann Ito]], is told to step out.
+camera-bystander ~ body_camera_transcript ~ oth ~ P ~ Over there is [[Ann Ito]].
 camera-bystander-named ~ incident_report ~ wit ~ P ~ On the body camera a bystander, [[Ann Ito]], walks by.
 sexual-victim ~ incident_report ~ vic ~ P ~ Offense: criminal sexual assault. [[Ann Ito]]
 victim ~ incident_report ~ vic ~ P ~ [[Ann Ito]]
 code-violator ~ inspection ~ oth ~ P ~ Owner: [[Ann Ito]]
-minutes-speaker ~ minutes ~ oth ~ P ~ Resident [[Ann Ito]] addressed the board.
-minutes-other ~ minutes ~ oth ~ P ~ A letter by [[Ann Ito]].
+minutes-speaker ~ minutes_open ~ oth ~ P ~ Resident [[Ann Ito]] addressed the board.
+minutes-other ~ minutes_open ~ oth ~ P ~ A letter by [[Ann Ito]].
 witness ~ incident_report ~ wit ~ P ~ [[Ann Ito]]
 complainant ~ inspection ~ com ~ P ~ [[Ann Ito]]
 order-of-protection ~ court_filing ~ sus ~ P ~ Order of Protection. Respondent: [[Ann Ito]]
@@ -278,9 +278,9 @@ hired ~ application ~ oth ~ P ~ [[Ann Ito]] was hired.
 applicant ~ application ~ oth ~ P ~ [[Ann Ito]], score 71
 payroll-name ~ payroll ~ unk ~ P ~ [[Ann Ito]]
 payroll-other ~ payroll ~ oth ~ P ~ Beneficiary: [[Ann Ito]]
-permit-owner ~ permit ~ oth ~ P ~ Homeowner [[Ann Ito]]
+permit-owner ~ permit_license_application ~ oth ~ P ~ Homeowner [[Ann Ito]]
 vendor ~ invoice ~ oth ~ P ~ Contact: [[Ann Ito]]
-permit-other ~ permit ~ oth ~ P ~ See [[Ann Ito]].
+permit-other ~ permit_license_application ~ oth ~ P ~ See [[Ann Ito]].
 private ~ incident_report ~ oth ~ P ~ [[Ann Ito]]
 kin ~ letter ~ oth ~ P ~ His mother, [[Ann Ito]]
 private-elsewhere ~ fire_report ~ oth ~ P ~ [[Ann Ito]]
@@ -321,23 +321,23 @@ domestic-arrestee-home ~ arrest_report ~ arr ~ A ~ Domestic battery. Address: [[
 arrestee-home ~ arrest_report ~ arr ~ A ~ Address: [[4 Elm Ct]]
 juvenile-home ~ incident_report ~ min/sus ~ A ~ Address: [[4 Elm Ct]]
 public-building ~ incident_report ~ ~ A ~ He came to the police station at [[9 Oak St]].
-employee-home ~ personnel ~ off ~ A ~ Home address: [[4 Elm Ct]]
+employee-home ~ personnel_file ~ off ~ A ~ Home address: [[4 Elm Ct]]
 payroll-home ~ payroll ~ emp ~ A ~ [[4 Elm Ct]]
 sole-owner-address ~ invoice ~ oth ~ A ~ W-9, [X] individual. Address [[4 Elm Ct]]
 commerce-address ~ invoice ~ ~ A ~ Ridge LLC, [[4 Elm Ct]]
 home-of-private ~ letter ~ oth ~ A ~ He lives at [[4 Elm Ct]].
 business-of-private ~ incident_report ~ vic ~ A ~ Ann Ito, [[9 Oak St]], pharmacy
 business-place ~ incident_report ~ ~ A ~ It happened at the pharmacy, [[9 Oak St]].
-permit-site ~ permit ~ oth ~ A ~ Owner address: [[4 Elm Ct]]
-permit-place ~ permit ~ ~ A ~ Location: [[4 Elm Ct]]
-minutes-place ~ minutes ~ ~ A ~ the fence of [[4 Elm Ct]]
+permit-site ~ permit_license_application ~ oth ~ A ~ Owner address: [[4 Elm Ct]]
+permit-place ~ permit_license_application ~ ~ A ~ Location: [[4 Elm Ct]]
+minutes-place ~ minutes_open ~ ~ A ~ the fence of [[4 Elm Ct]]
 home-address ~ incident_report ~ vic ~ A ~ Address: [[4 Elm Ct]]
 home-unowned ~ incident_report ~ ~ A ~ Mailing address: [[4 Elm Ct]]
 residential-scene ~ incident_report ~ ~ A ~ A domestic at [[4 Elm Ct]].
 block ~ incident_report ~ ~ A ~ in the [[4800 block of Elm Ct]]
 home-of-owner ~ incident_report ~ vic ~ A ~ Ann Ito, [[4 Elm Ct]], was told.
 duty-address ~ letter ~ att ~ A ~ Ian Frey, [[9 Oak St]]
-permit-address ~ permit ~ ~ A ~ see [[4 Elm Ct]]
+permit-address ~ permit_license_application ~ ~ A ~ see [[4 Elm Ct]]
 letter-block ~ letter ~ oth ~ A ~ Ann Ito\n[[4 Elm Ct]]\nMaple Hollow
 address-unknown ~ incident_report ~ ~ A ~ see [[4 Elm Ct]]
 body-phone ~ email @agency ~ oth ~ T ~ [[708-555-4122]]
@@ -346,13 +346,13 @@ issued-phone ~ email ~ off ~ T ~ department-issued cell [[708-555-0122]]
 workplace-phone ~ incident_report ~ com ~ T ~ her work number is [[708-555-0122]]
 employee-home-phone ~ email ~ emp ~ T ~ Home: [[708-555-0122]]
 home-phone ~ email ~ ~ T ~ my cell is [[708-555-0122]]
-firm-cell ~ bid ~ oth ~ T ~ Cell: [[708-555-0122]]
+firm-cell ~ bid_proposal ~ oth ~ T ~ Cell: [[708-555-0122]]
 toll-free ~ letter ~ ~ T ~ call [[800-555-0122]]
 payroll-phone ~ payroll ~ emp ~ T ~ [[708-555-0122]]
 duty-phone ~ email ~ emp ~ T ~ [[708-555-0122]]
 body-line ~ letter ~ ~ T ~ call Village Hall at [[708-555-0122]]
 work-line ~ letter ~ ~ T ~ Office: [[708-555-0122]]
-commerce-phone ~ bid ~ oth ~ T ~ [[708-555-0122]]
+commerce-phone ~ bid_proposal ~ oth ~ T ~ [[708-555-0122]]
 firm-phone ~ incident_report ~ ~ T ~ Ridge LLC [[708-555-0122]]
 private-phone ~ incident_report ~ wit ~ T ~ [[708-555-0122]]
 firm-phone-owned ~ letter ~ unk ~ T ~ Ridge LLC [[708-555-0122]]
@@ -362,9 +362,9 @@ body-mail ~ letter @agency ~ ~ M ~ [[x@maplehollow.il.us]]
 park-mail ~ park_registration ~ oth ~ M ~ [[x@example.com]]
 public-mail ~ letter ~ ~ M ~ [[x@isp.illinois.gov]]
 free-mail ~ letter ~ ~ M ~ [[x@gmail.com]]
-free-mail-firm ~ bid ~ ~ M ~ [[x@gmail.com]]
+free-mail-firm ~ bid_proposal ~ ~ M ~ [[x@gmail.com]]
 duty-mail ~ letter ~ att ~ M ~ [[x@freylaw.test]]
-commerce-mail ~ bid ~ ~ M ~ [[x@ridge.test]]
+commerce-mail ~ bid_proposal ~ ~ M ~ [[x@ridge.test]]
 private-mail ~ incident_report ~ vic ~ M ~ [[x@ridge.test]]
 mail-unknown ~ letter ~ oth ~ M ~ [[x@ridge.test]]
 plate-fragment ~ incident_report ~ sus ~ L ~ partial plate [[BK7]]
@@ -520,7 +520,7 @@ def test_a_faulty_rule_is_named(case: str, tmp_path: Path) -> None:
     ("text", "kind"),
     [
         ("ILLINOIS TRAFFIC CRASH REPORT\nUnit 1", "crash_report"),
-        ("MINUTES OF THE VILLAGE BOARD\nRoll call. Motion carried.", "minutes"),
+        ("MINUTES OF THE VILLAGE BOARD\nRoll call. Motion carried.", "minutes_open"),
         ("INVOICE 12\nAmount due $5. Remit to Ridge LLC", "invoice"),
         ("From: a\nTo: b\nSubject: c\n\nHello", "email"),
         ("R/O RESPONDED TO A THEFT. VICTIM STATED HER BIKE WAS GONE.", "incident_report"),

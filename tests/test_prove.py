@@ -83,14 +83,33 @@ def test_text_in_a_box_is_found_by_both_engines(made, tmp_path):
     record, removals, out = made
     box = removals[0].boxes[0]
     edited(out, tmp_path / "x.pdf", rewrite("Qz", place=f"{box.x0 + 20:.1f} {792 - box.y1 + 4:.1f}"))
-    assert {"text:pdfium", "text:pdfminer"} <= failing(tmp_path / "x.pdf", record, removals)
+    assert {"text:pdfium", "text:pdfminer", "text:stream"} <= failing(tmp_path / "x.pdf", record, removals)
 
 
 @pytest.mark.parametrize("text", [SECRET, SECRET.upper(), "2175550134", "ykszirbaZ nolliuQ", "Q u i l l o n", "Zabri"])
 def test_a_removed_string_anywhere_in_the_text_is_found(text, made, tmp_path):
     record, removals, out = made
     edited(out, tmp_path / "x.pdf", rewrite(text, place="72 300"))
-    assert {"text:pdfium", "text:pdfminer"} <= failing(tmp_path / "x.pdf", record, removals)
+    assert {"text:pdfium", "text:pdfminer", "text:stream"} <= failing(tmp_path / "x.pdf", record, removals)
+
+
+def test_two_readers_that_disagree_fail_the_file(made, monkeypatch):
+    record, removals, out = made
+    from foia.redaction.prove import stream
+
+    honest = stream.read
+    monkeypatch.setattr(stream, "read", lambda *given: (found := honest(*given)) and found._replace(places=found.places + 1))
+    assert "text:pdfminer" in failing(out, record, removals)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"BT 0 Tr", b"BT 3 Tr\n/Text 9 Tf 1.2.3 4 Td <0041> Tj\nET", b"BT 3 Tr\n/Text 9 Tf 1 4 Td <00414> Tj\nET", b"BT 3 Tr\n(a) Tj\nET", b"BT 3 Tr\n1 4 Td <0041> Tj\nET"],
+)  # fmt: skip
+def test_a_stream_of_another_shape_is_not_read_by_guessing(content):
+    from foia.redaction.prove import stream
+
+    assert stream.read(b"q 612 0 0 792 0 0 cm /Page Do Q\n" + content, stream._Map({0x41: "A"}), 792.0) is None
 
 
 def show_under(pixels: np.ndarray, box, grey: Image.Image) -> None:
@@ -211,7 +230,7 @@ def test_lost_words_fail_the_file_too(made, tmp_path):
         pdf.pages[0].Contents.write(b"\n".join(lines[:4] + lines[-1:]))
 
     edited(out, tmp_path / "x.pdf", change)
-    assert "text:pdfminer" in failing(tmp_path / "x.pdf", record, removals)
+    assert "text:stream" in failing(tmp_path / "x.pdf", record, removals)
 
 
 def test_a_picture_with_a_tail_is_found(made, tmp_path):

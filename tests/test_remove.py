@@ -26,6 +26,7 @@ from foia.model import Area, Basis, Box, Decision, Page, Reach, Record, Stance, 
 from foia.redaction import prove, release_table, release_text, remove
 from foia.redaction.cover import complement, cover
 from foia.redaction.prove.expected import squash
+from foia.redaction.release import redacted
 from foia.redaction.release_copy import pseudonyms_for
 from foia.redaction.search import occurrences
 
@@ -353,3 +354,35 @@ def test_text_copies_hold_what_stays_and_consistent_pseudonyms(tmp_path):
     assert (
         release_table(table, decisions, pseudonyms=names) == "OFFICER 1,saw,OFFICER 2.\r\nOFFICER 2 left;,OFFICER 1 stayed.\r\n"
     )
+
+
+def test_two_processes_make_the_same_file_and_proof_as_one(tmp_path):
+    c = canvas.Canvas(str(tmp_path / "in.pdf"), pagesize=(240, 120), invariant=True)
+    for number in range(36):
+        c.drawString(20, 80, f"Page {number} of Tessa {'Vantongeren' if number % 3 else 'Mill'} here")
+        c.drawString(20, 40, "x" * (number % 5 + 1))
+        c.showPage()
+    c.save()
+    record = traps.record_of(tmp_path / "in.pdf")
+    decisions = [*decide_strings(record, "Tessa Vantongeren"), decide(record, id_="p", reach=Reach.PAGE, pages=(3, 35))]
+    across = record.starts[32] - 7
+    decisions.append(decide(record, across, across + 12, id_="over the border"))
+    one, proof_one = redacted(record, decisions, tmp_path / "one.pdf", at=AT, workers=1)
+    two, proof_two = redacted(record, decisions, tmp_path / "two.pdf", at=AT, workers=2)
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    assert one == two
+    assert [(a.name, a.passed) for a in proof_one.attempts] == [(a.name, a.passed) for a in proof_two.attempts]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_decision_that_covers_nothing_is_refused_by_two_processes_too(tmp_path):
+    c = canvas.Canvas(str(tmp_path / "in.pdf"), pagesize=(240, 120), invariant=True)
+    for _ in range(34):
+        c.drawString(20, 80, "one  two")
+        c.showPage()
+    c.save()
+    record = traps.record_of(tmp_path / "in.pdf")
+    outside = decide(record, reach=Reach.AREA, areas=(Area(1, Box(300, 10, 320, 20)),))
+    with pytest.raises(DecisionError, match="covers nothing"):
+        redacted(record, [outside], tmp_path / "out.pdf", at=AT, workers=2)
+    assert not (tmp_path / "out.pdf").exists()

@@ -302,7 +302,7 @@ def _pages(draw: st.DrawFn, number: int) -> Page:
 @given(st.data())
 def test_pages_come_back_as_they_were_kept(data: st.DataObject) -> None:
     pages = tuple(data.draw(_pages(number)) for number in range(1, data.draw(st.integers(1, 4)) + 1))
-    assert tuple(packs._unpack(packs._pack(pages))) == pages
+    assert tuple(packs._unpack(packs.pack(pages))) == pages
 
 
 def test_one_page_of_a_long_record_is_had_without_the_others(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ MAY: Mapping[str, frozenset[ActorRole]] = {
         "extend the time": (_OFFICER,),
         "assign a case": (_CLERK, _OFFICER),
         "close a case": (_OFFICER,),
+        "reopen a case": (_OFFICER,),
         "add a record": (_CLERK, _OFFICER),
         "set a record aside": (_CLERK, _OFFICER),
         "answer a question": (_CLERK, _OFFICER, _COUNSEL),

@@ -73,11 +73,8 @@ class FrontDesk(CounselDesk):
         moment = received if isinstance(received, dt.datetime) else dt.datetime.combine(received, dt.time(12))
         if moment.utcoffset() is None:
             moment = moment.replace(tzinfo=ILLINOIS)
-        if moment > self.now():
-            raise UsageError(
-                f"The request was received in the future ({received})", why="it cannot be", remedy="correct the date of receipt"
-            )
-        read = self._intake(words, moment)
+        now = self.now()
+        read = self._intake(words, received if not isinstance(received, dt.datetime) else moment, now=now)
         kind = RequestKind(read.kind)
         sha256 = self.files.put(content)
         case_id = new_id()
@@ -101,7 +98,7 @@ class FrontDesk(CounselDesk):
             "outcome": "",
             "released": "",
         }
-        clock = self._clock_of(data)
+        clock = self._clock_of(data, now=now)
         with self._step(by, "add a request") as change:
             number = number.strip() or self._next_number(change.connection, moment)
             if change.connection.execute(sa.select(db.cases.c.id).where(db.cases.c.number == number)).first():
@@ -215,6 +212,35 @@ class FrontDesk(CounselDesk):
             self._save_case(change.connection, row)
             change.tell(Kind.CASE_CLOSED, case_id, outcome=outcome)
 
+    def reopen(self, case_id: str, *, by: Actor, reason: str) -> CaseView:
+        """Open a case that was released or closed for a supplemental or corrected response, and say why.
+
+        What left stays kept: the outputs of the response before are called `response-1/...` from now on. The new response goes
+        through every step again: review, counsel where needed, release. Raises UsageError for a case that is not done.
+        """
+        if not reason.strip():
+            raise UsageError("A case is reopened for a reason", remedy="say what the further response is for")
+        with self._step(by, "reopen a case") as change:
+            row = self._case_row(change.connection, case_id)
+            if row["status"] not in ("released", "closed"):
+                raise UsageError("This case is not done", why=f"it is {row['status']}", remedy="go on with it as it is")
+            outputs = db.all_entries(change.connection, "output", case_id=case_id)
+            number = 1 + max((int(name[9:].partition("/")[0]) for name in outputs if name.startswith("response-")), default=0)
+            for name, (data, _) in outputs.items():
+                if name.startswith("response-"):
+                    continue
+                earlier = {**data, "kind": f"earlier_{data['kind']}"}
+                db.put_entry(change.connection, "output", f"response-{number}/{name}", earlier, case_id=case_id)
+                db.drop_entry(change.connection, "output", name, case_id=case_id)
+            for record in self._record_rows(change.connection, case_id):
+                if not record["set_aside"]:
+                    record["outcome"] = "pending"
+                    self._save_record(change.connection, record)
+            row["status"], row["outcome"], row["released"] = "open", "", ""
+            self._save_case(change.connection, row)
+            change.tell(Kind.CASE_REOPENED, case_id, count=number, digest=ledger.digest(reason))
+        return self.case(case_id)
+
     # --------------------------------------------------------------------------------------------------------- views
 
     def case(self, case_id: str) -> CaseView:
@@ -288,7 +314,8 @@ class FrontDesk(CounselDesk):
                 )
         return tuple(sorted(found, key=lambda case: (case.status in ("released", "closed"), case.due, case.number)))
 
-    def _clock_of(self, row: dict[str, Any]) -> Any:
+    def _clock_of(self, row: dict[str, Any], *, now: dt.datetime | None = None) -> Any:
+        """Its clock; with `now`, UsageError for a receipt in the future."""
         from foia.requests import Extension, due
 
         moment = parse_time(row["received"]).astimezone(ILLINOIS)
@@ -303,12 +330,14 @@ class FrontDesk(CounselDesk):
             else None,
             agreed=dt.date.fromisoformat(row["agreed"]) if row["agreed"] else None,
             closures=tuple(self.agency.closures) if self.agency else (),
+            now=now,
         )
 
-    def _intake(self, words: str, moment: dt.datetime) -> Intake:
+    def _intake(self, words: str, received: dt.datetime | dt.date, *, now: dt.datetime | None = None) -> Intake:
         from foia.requests.intake import intake
 
-        return intake(words, received=moment.astimezone(ILLINOIS))
+        when = received.astimezone(ILLINOIS) if isinstance(received, dt.datetime) else received
+        return intake(words, received=when, now=now)
 
     def _words_of(self, content: bytes, name: str) -> str:
         """What a request says: an e-mail or text as it came, any other file (a letter as PDF, a form) as it is read."""

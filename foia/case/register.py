@@ -181,12 +181,11 @@ def keep(recording: Recording, today: dt.date) -> Recording:
 
     `keep_until` is the last day of keeping; None where no date can be told yet (a court's order, an open request, training).
     """
-    until = recording.recorded_on + dt.timedelta(days=90)
-    why, rule = "every recording is kept 90 days", "50 ILCS 706/10-20(a)(7)"
-    if recording.flags:
-        flagged = _years(recording.flagged_on or recording.recorded_on, 2)
-        if flagged > until:
-            until, why, rule = flagged, "flagged: kept two years from the flag", "50 ILCS 706/10-20(a)(7)(B)-(C)"
+    from foia.requests import retention
+
+    flagged = (recording.flagged_on or recording.recorded_on) if recording.flags else None
+    counted = retention(recording.recorded_on, flagged=flagged)
+    until, why, rule = counted.last_day, counted.why, counted.rule
     ended: dt.date | None = until
     if recording.flags and recording.proceeding:
         rule = "50 ILCS 706/10-20(a)(7)(C)"

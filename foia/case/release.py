@@ -164,11 +164,12 @@ class ReleaseDesk(FrontDesk):
             for number, view in enumerate(live, 1):
                 self._let_out(change, case_id, view, number, proofs.get(view.id))
             row["status"], row["released"] = "released", change.at.isoformat()
-            self._save_case(change.connection, row)
             _, head = ledger.head(change.connection)
-            change.tell(
+            event = change.tell(
                 Kind.CASE_RELEASED, case_id, released=len(going), withheld=len(live) - len(going), digest=digest, head=head
             )
+            row["head"] = f"{event.sequence}:{event.hash}"
+            self._save_case(change.connection, row)
         return Release(
             case_id=case_id,
             at=change.at,
@@ -362,8 +363,13 @@ class ReleaseDesk(FrontDesk):
         with self.files.scratch() as folder:
             target = Path(folder) / "package.zip"
             index = build_index(self._of(case_id, labels), records, labels=labels)
-            build_package(target, letter=letter, proofs=proofs, index=index, names=names)
+            build_package(target, letter=letter, proofs=proofs, index=index, names=names, head=self._released_head(case_id))
             return self._write(case_id, "package", f"{case.number}.zip", target.read_bytes(), by)
+
+    def _released_head(self, case_id: str) -> str:
+        """The ledger's entry of the release, SEQUENCE:HASH: what the package carries out of this program's reach."""
+        with self.store.read() as connection:
+            return str(self._case_row(connection, case_id).get("head", ""))
 
     def outputs(self, case_id: str, *, inner: bool = False) -> tuple[Output, ...]:
         """The files made for the response; `inner` with those that only the program reads."""
@@ -379,7 +385,7 @@ class ReleaseDesk(FrontDesk):
                 at=parse_time(data["at"]),
             )
             for name, (data, _) in found.items()
-            if inner or data["kind"] not in ("proven", "letter_body")
+            if inner or data["kind"].removeprefix("earlier_") not in ("proven", "letter_body")
         )
 
     def _proven(self, case_id: str) -> list[dict[str, Any]]:

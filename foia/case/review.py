@@ -316,7 +316,8 @@ class ReviewDesk(StepDesk):
             verdict, node = how.verdict, how.node or (item.node if how.verdict == "redact" else "")
         asked = item.stance is Stance.ASK  # why the machine asks is no reason for what the person decides
         reason = how.reason or ("" if asked else item.reason)
-        whole = _How(verdict=verdict, node=node, facts=how.facts, reason=reason, second=how.second)
+        second = how.second or (item.second if node == item.node else "")
+        whole = _How(verdict=verdict, node=node, facts=how.facts, reason=reason, second=second)
         reach: dict[str, Any] = {"reach": Reach.SPAN, "start": item.start, "end": item.end}
         if item.decision is not None and item.decision.proposal is None and item.decision.reach is not Reach.SPAN:
             reach = {"reach": item.decision.reach, "areas": item.decision.areas, "pages": item.decision.pages}
@@ -412,6 +413,7 @@ def _item(record: Record, key: str, proposal: Proposal | None, decision: Decisio
             text=record.text[proposal.start : proposal.end],
             state=_state(proposal, decision),
             decision=decision,
+            second=proposal.second,
         )
     if decision is None:
         raise ValueError("an item is a proposal or a decision")
@@ -440,6 +442,7 @@ def _item(record: Record, key: str, proposal: Proposal | None, decision: Decisio
         text=record.text[decision.start : decision.end] if decision.reach is Reach.SPAN else "",
         state="drawn",
         decision=decision,
+        second=decision.basis.second if decision.basis else "",
     )
 
 

@@ -106,6 +106,7 @@ class Item:
     text: str = field(repr=False)
     state: str  # undecided | accepted | rejected | changed | drawn
     decision: Decision | None
+    second: str = ""  # the other law's citation, proposed or decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from foia.jobs import Cancel, Progress
 from foia.store import Files, packs
 
 if TYPE_CHECKING:
-    from foia.model import Record
+    from foia.model import Detection, Page, Record
 
 
 _ALONE = threading.Lock()  # the model, PDFium and OCR serve one thread of a process at a time
@@ -32,14 +33,70 @@ def _detector() -> Any:
     return Detector()
 
 
-def detect_record(files: Files, record_key: str, kind: str) -> bytes:
-    """Detections of one record, as JSON."""
-    from dataclasses import replace
+RANGE = 2 * packs.CHUNK  # pages of one task of detection
+_CONTEXT = 500  # characters of the pages beside a range that are looked at with it, so that nothing is cut in half
 
+
+def read_range(files: Files, key: str, view: str, first: int, last: int, name: str) -> bytes:
+    """Pages first..last (from 1) of a kept PDF, packed; the notes about them are kept beside, under the same key."""
+    from foia.records import read_range as read
+
+    pages, notes = read(files.path(view), first, last, name=name)
+    files.keep("notes", key, plain.dumps(notes))
+    return packs.pack(pages)
+
+
+def detect_range(files: Files, record_key: str, kind: str, first: int, last: int) -> bytes:
+    """Detections that begin on the pages first..last (from 1) of a record, as JSON; offsets in the record's text."""
+    from foia.records import rest
+
+    rest()  # what this process read files with is not needed any more
     record = _record(files, record_key)
+    whole = (first, last) == (1, len(record.pages))
+    part = replace(record, pages=record.pages[:] if whole else _with_context(record, first, last), kind=kind or record.kind)
     with _ALONE:
-        found = _detector().detect(replace(record, kind=kind or record.kind))
+        found = _detector().detect(part)
+    if not whole:
+        skip = 1 if first > 1 else 0  # the page before is context
+        since = part.starts[skip]
+        shift = record.starts[first - 1] - since
+        until = since + (record.starts[last] if last < len(record.pages) else len(record.text) + 1) - record.starts[first - 1]
+        found = tuple(
+            replace(hit, start=hit.start + shift, end=hit.end + shift) for hit in found if since <= hit.start < until
+        )
     return plain.dumps(plain.of_detections(found))
+
+
+def _with_context(record: Record, first: int, last: int) -> tuple[Page, ...]:
+    """The pages of a range, and the end of the page before and the beginning of the page after."""
+    pages = list(record.pages[first - 1 : last])
+    if first > 1:
+        before = record.pages[first - 2]
+        text = before.text[-_CONTEXT:]
+        if len(before.text) > _CONTEXT:
+            text = text[text.find("\n") + 1 :]  # whole lines; all of it where there is no other
+        pages.insert(0, replace(before, text=text, words=()))
+    if last < len(record.pages):
+        after = record.pages[last]
+        text = after.text[:_CONTEXT]
+        if len(after.text) > _CONTEXT:
+            text = text[: text.rfind("\n") + 1] or text
+        pages.append(replace(after, text=text, words=()))
+    return tuple(pages)
+
+
+def joined(parts: Iterable[Sequence[Detection]]) -> tuple[Detection, ...]:
+    """The detections of a record's ranges, given in order; where two of one type meet over a seam, the longer is kept."""
+    found: list[Detection] = []
+    for part in parts:
+        for index, hit in enumerate(part):
+            last = found[-1] if found else None
+            if index < 3 and last is not None and hit.start < last.end and hit.type == last.type:
+                if hit.end - hit.start > last.end - last.start:
+                    found[-1] = hit
+                continue
+            found.append(hit)
+    return tuple(found)
 
 
 def draw_preview(files: Files, record_key: str, decisions: str) -> bytes:
@@ -74,23 +131,15 @@ def page_png(files: Files, record_key: str, number: int, dpi: int) -> bytes:
 
     meta = packs.record_meta(files, record_key)
     if meta is None:
-        raise _not_kept()
+        raise packs.not_kept()
     return bytes(render_png(files.path(meta["view"]), number, dpi))
 
 
 def _record(files: Files, record_key: str) -> Record:
     record = packs.load_record(files, record_key)
     if record is None:
-        raise _not_kept()
+        raise packs.not_kept()
     return record
-
-
-def _not_kept() -> StoreError:
-    return StoreError(
-        "The pages of a record are missing from the file store",
-        why="they were removed, or read by another version",
-        remedy="open the record again",
-    )
 
 
 class Work:

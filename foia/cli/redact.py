@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from foia.errors import CatalogError, CheckFailed, DecisionError, FileError, FoiaError, UsageError
-from foia.model import Area, Basis, Box, Decision, Proof, Reach, Record, Role, Stance
+from foia.model import Area, Basis, Box, Decision, Proof, Reach, Record, Removal, Role, Stance
 
 _FILE = click.Path(path_type=Path)
 _MARK = b"\xef\xbb\xbf"  # what spreadsheets know UTF-8 by
@@ -41,11 +41,12 @@ _MARK = b"\xef\xbb\xbf"  # what spreadsheets know UTF-8 by
 @click.option("--dpi", type=click.IntRange(100, 400), default=200, show_default=True)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law counts; today by default.")
 @click.option("--out", "-o", "folder", type=_FILE, required=True, help="Where the redacted file, its proof and both logs go.")
+@click.option("--as", "named", default="", metavar="NAME", help="What the files written are called; by default, like FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def redact(
     file: Path, decisions_file: Path | None, accept_proposals: bool, strings_file: Path | None, node: str | None, second: str,
     by: str, title: str, facts: str, agency_file: Path | None, kind: str | None, password: str | None, dpi: int,
-    as_of: dt.datetime | None, folder: Path, as_json: bool,
+    as_of: dt.datetime | None, folder: Path, named: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Remove what was decided, prove that it is gone, and write the file with its proof and both logs; or write nothing."""
     if sum((decisions_file is not None, accept_proposals, strings_file is not None)) != 1:
@@ -56,6 +57,8 @@ def redact(
         raise DecisionError("No person decides", why="the machine proposes, a named person decides", remedy="give --by NAME")
     if strings_file is not None and not node:
         raise DecisionError("No provision is named", remedy="give --node, for instance ilcs/5/140/7/1/b")
+    if named and not re.fullmatch(r"[\w-][\w .-]{0,79}", named):
+        raise UsageError("--as is no plain file name", remedy="use letters, digits, spaces, '-', '_' and '.', 80 at most")
     how = _Deciding(by=by, title=title, facts=facts, as_of=as_of.date() if as_of else dt.date.today(), second=second)
     plan: list[_Entry] = []
     if strings_file is not None:
@@ -75,7 +78,7 @@ def redact(
             decided = how.from_strings(strings, basis, records)
         else:
             decided = how.from_proposals(records, agency_file=agency_file, kind=kind)
-        done = _write(file, records, decided, folder, dpi=dpi, whole=decisions_file is not None)
+        done = _write(named or file.stem, records, decided, folder, dpi=dpi, whole=decisions_file is not None)
     if as_json:
         click.echo(json.dumps({"files": done}))
         return
@@ -195,6 +198,7 @@ class _Deciding:
         roster = tuple(str(entry.name) for entry in agency.roster) if agency else ()
         detector = Detector()
         decided = []
+        wanting: set[str] = set()
         for record in records:
             persons, detections = gather_people(record.text, detector.detect(record), roster=roster, kind=kind or record.kind)
             for item in propose(
@@ -202,12 +206,20 @@ class _Deciding:
             ):
                 if item.stance is Stance.REDACT:
                     basis = self.basis(item.node, self.second)
+                    if basis.needs_facts and not self.facts:
+                        wanting.add(basis.citation)
                     decided.append(
                         self._redact(
                             item.id, record, item.start, item.end, basis, item.reason, type_=item.type, role=item.role,
                             person=item.person, proposal=item.id,
                         )
                     )  # fmt: skip
+        if wanting:
+            click.echo(
+                f"foia: the reasons proposed stand as the facts under {', '.join(sorted(wanting))}; 5 ILCS 140/9(a) asks for a detailed "
+                "factual basis: write it with --facts, or decide with --decisions",
+                err=True,
+            )
         return decided
 
     def _redact(
@@ -251,7 +263,7 @@ def _now() -> dt.datetime:
 
 
 def _write(
-    file: Path, records: Sequence[Record], decided: Sequence[Decision], folder: Path, *, dpi: int, whole: bool
+    stem: str, records: Sequence[Record], decided: Sequence[Decision], folder: Path, *, dpi: int, whole: bool
 ) -> list[dict[str, Any]]:
     """Make, prove and log every record in a folder beside the goal, then move all of it there. On any error nothing is left.
 
@@ -268,12 +280,14 @@ def _write(
             if number and whole and not own:
                 done[0]["notes"].append(f"attached record {number} ('{record.name}') was not decided about and is not written")
                 continue
-            name = file.stem if number == 0 else f"{file.stem}.{number}-{_plain(record.name)}"
+            name = stem if number == 0 else f"{stem}.{number}"  # an attachment's own name may hold what is withheld
             out = work / f"{name}.redacted.pdf"
             removals, proof = redacted(record, own, out, at=_now(), dpi=dpi)
             for suffix, data in _logs(record, own, removals, proof).items():
                 (work / f"{name}{suffix}").write_bytes(data)
             warnings = [attempt.detail for attempt in proof.attempts if "warning" in attempt.detail]
+            if _names(name, removals):
+                warnings.append("warning: the file's own name holds a removed string; give another with --as NAME")
             done.append(
                 {
                     "file": str(folder / out.name), "record": record.id, "pages": proof.pages, "removals": len(removals),
@@ -287,7 +301,16 @@ def _write(
     return done
 
 
-def _logs(record: Record, decided: Sequence[Decision], removals: Sequence[Any], proof: Proof) -> dict[str, bytes]:
+def _names(name: str, removals: Sequence[Removal]) -> bool:
+    """Whether a file's name holds something that was removed: a whole string, or a word of it of four letters or more."""
+    from foia.redaction.prove.expected import forms, squash
+
+    letters = "".join(c for c in squash(name) if c.isalnum())
+    texts = {removal.text for removal in removals if not removal.whole_page}
+    return any("".join(c for c in form if c.isalnum()) in letters for text in texts for form in forms(text) if len(form) >= 4)
+
+
+def _logs(record: Record, decided: Sequence[Decision], removals: Sequence[Removal], proof: Proof) -> dict[str, bytes]:
     from foia.redaction.prove import proof_json
     from foia.response import build_counsel_log, build_index, index_csv
 
@@ -307,10 +330,6 @@ def _with_key(log: bytes, salt: str) -> bytes:
     for number, row in enumerate(rows):
         writer.writerow([*row, salt if number else "salt"])
     return _MARK + out.getvalue().encode()
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", Path(name).stem)[:60] or "attached"
 
 
 # ------------------------------------------------------------------------------------------------------- prove, inspect

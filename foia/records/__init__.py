@@ -13,18 +13,23 @@ network. Imports: stdlib, model, errors and this room's modules; parsers are imp
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import uuid
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import cast
 
-from foia.errors import FileError, FoiaError, TooLarge
+from foia.errors import Encrypted, FileError, FoiaError, TooLarge
 from foia.model import Page, Record
 from foia.records import worker
 from foia.records.duplicates import Duplicate, Fingerprint, Likeness, duplicates, fingerprint
 from foia.records.limits import Limits
-from foia.records.parsed import Job, Parsed
+from foia.records.packed import CHUNK, Pages, unpack
+from foia.records.parsed import Job, Parsed, gathered
 
 __all__ = [
     "Duplicate",
@@ -40,6 +45,10 @@ __all__ = [
     "render_png",
     "rest",
 ]
+
+
+_WORKERS = max(1, min(2, os.cpu_count() or 1))  # that read one file
+_PACKED_FROM = 200  # pages of a record that are kept packed
 
 
 def read(
@@ -111,9 +120,12 @@ def _read_one(
         limits=limits,
         libreoffice=libreoffice,
         outline=outline,
+        apart=True,
     )
     try:
         parsed: Parsed = worker.call("reader:read_file", job, limits=limits, name=name)
+        if parsed.unread:
+            parsed = _read_apart(job, parsed)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     record = Record(
@@ -131,6 +143,36 @@ def _read_one(
         fields=parsed.fields,
     )
     return record, parsed
+
+
+def _read_apart(job: Job, parsed: Parsed) -> Parsed:
+    """The pages of a PDF read by several workers at once, in order; one of them takes over where pages are damaged."""
+    try:
+        count = page_count(parsed.view, password=job.password, limits=job.limits)
+        step = max(2, min(CHUNK, -(-count // (2 * _WORKERS))))
+
+        def part(first: int) -> tuple[bytes, tuple[str, ...]]:
+            last = min(first + step - 1, count)
+            result: tuple[bytes, tuple[str, ...]] = worker.call(
+                "reader:read_part", parsed.view, first, last, job.password, job.limits, limits=job.limits, name=job.name
+            )
+            return result
+
+        pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="pages")
+        try:
+            parts = list(pool.map(part, range(1, count + 1, step)))
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    except (TooLarge, Encrypted):
+        raise
+    except FileError:
+        job.scratch.mkdir(parents=True, exist_ok=True)
+        whole: Parsed = worker.call("reader:read_file", replace(job, apart=False), limits=job.limits, name=job.name)
+        return whole
+    packed = [each for each, _ in parts]
+    pages = tuple(chain.from_iterable(map(unpack, packed))) if count < _PACKED_FROM else cast(tuple[Page, ...], Pages(packed))
+    notes = gathered([note for _, each in parts for note in each])
+    return replace(parsed, pages=pages, notes=(*parsed.notes, *notes))
 
 
 def _identity(sha256: str, place: str) -> str:

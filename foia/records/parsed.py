@@ -31,6 +31,7 @@ class Job:
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     libreoffice: bool = True
     outline: int = 0  # a PDF of more pages than this comes with empty pages, to be read by ranges; 0: never
+    apart: bool = False  # the caller reads a PDF's pages itself, by ranges: everything else is wanted
     tick: Callable[[], None] = field(default=_silent, compare=False)
 
 
@@ -54,6 +55,7 @@ class Parsed:
     table: tuple[tuple[str, ...], ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     members: tuple[Member, ...] = ()
+    unread: bool = False  # the pages were left to the caller
 
     def noting(self, *notes: str) -> Parsed:
         return replace(self, notes=(*notes, *self.notes))
@@ -100,3 +102,12 @@ def plain_name(name: str) -> str:
     """The last part of a path of either kind, without control characters; never empty."""
     last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     return "".join(c for c in last if c.isprintable()).strip()[:200] or "unnamed"
+
+
+_MOST_NOTES = 12
+
+
+def gathered(notes: list[str]) -> list[str]:
+    """The first notes, and how many more there are."""
+    more = len(notes) - _MOST_NOTES
+    return notes if more <= 0 else [*notes[:_MOST_NOTES], f"and {more} more notes of this kind on further pages"]

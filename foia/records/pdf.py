@@ -26,7 +26,7 @@ from foia.records.glyphs import UNREADABLE, Characters, characters, words
 from foia.records.layout import arrange
 from foia.records.limits import Limits
 from foia.records.lines import Glyphs
-from foia.records.parsed import Job, Parsed
+from foia.records.parsed import Job, Parsed, gathered
 from foia.records.rulings import of_page
 from foia.records.seen import Look, Patch, look, without_text
 
@@ -58,6 +58,20 @@ def read(job: Job) -> Parsed:
     _refuse_cut_short(job)
     extra = extras(job)
     view, notes = job.path, list(extra.notes)
+    if job.apart and not (job.password and extra.locked):
+        with pdfium.open_document(view, password=job.password) as document:
+            count = _count(document, job.limits)
+            is_scan = view.stat().st_size > _SCAN * count
+            if count >= (2 if is_scan else _APART_FROM) and not (job.outline and count > job.outline):
+                return Parsed(
+                    format="pdf",
+                    view=view,
+                    pages=(),
+                    notes=extra.notes,
+                    fields=extra.fields,
+                    members=extra.members,
+                    unread=True,
+                )
     try:
         pages, more = _all_pages(view, job)
     except (TooLarge, Encrypted):
@@ -72,7 +86,7 @@ def read(job: Job) -> Parsed:
             rewrite(job)
             view = job.view
     return Parsed(
-        format="pdf", view=view, pages=pages, notes=(*notes, *_gathered(more)), fields=extra.fields, members=extra.members
+        format="pdf", view=view, pages=pages, notes=(*notes, *gathered(more)), fields=extra.fields, members=extra.members
     )
 
 
@@ -115,14 +129,9 @@ def _refuse_cut_short(job: Job) -> None:
         )
 
 
-_MOST_NOTES = 12
+_APART_FROM = 24  # pages of text: fewer are not worth a second worker
+_SCAN = 40_000  # bytes a page: such pages are pictures, and take long
 _TAIL = 1024 * 1024  # bytes
-
-
-def _gathered(notes: list[str]) -> list[str]:
-    """The first notes, and how many more there are."""
-    more = len(notes) - _MOST_NOTES
-    return notes if more <= 0 else [*notes[:_MOST_NOTES], f"and {more} more notes of this kind on further pages"]
 
 
 def read_range(

@@ -11,6 +11,7 @@ from pathlib import Path
 from foia.errors import FileError
 from foia.model import Page
 from foia.records.limits import Limits
+from foia.records.packed import pack
 from foia.records.parsed import Job, Parsed
 from foia.records.sniff import kind_of
 
@@ -63,7 +64,7 @@ def read_file(job: Job, *, tick: Callable[[], None]) -> Parsed:
     if parsed.view == draft:
         os.replace(draft, job.view)
         parsed = replace(parsed, view=job.view)
-    if not parsed.pages:
+    if not parsed.pages and not parsed.unread:
         raise FileError(
             f"'{job.name}' has no pages", why="nothing in it can be shown", remedy="ask for a sound copy of the file"
         )
@@ -94,6 +95,21 @@ def read_range(
         notes += more
         tick()
     return tuple(pages), tuple(notes)
+
+
+def read_part(
+    path: Path, first: int, last: int, password: str | None, limits: Limits, *, tick: Callable[[], None]
+) -> tuple[bytes, tuple[str, ...]]:
+    """Pages `first` to `last`, packed, and their notes."""
+    from foia.records import pdf
+
+    pages: list[Page] = []
+    notes: list[str] = []
+    for page, page_notes in pdf.read_range(path, first, last, password=password, limits=limits):
+        pages.append(page)
+        notes += page_notes
+        tick()
+    return pack(pages), tuple(notes)
 
 
 def count_pages(path: Path, password: str | None, limits: Limits, *, tick: Callable[[], None]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import os
 import pickle
@@ -241,6 +242,7 @@ def _serve() -> None:
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not reach the pipe
+    gc.set_threshold(100_000, 20, 50)  # a page's words are many objects and no garbage
     while (request := _receive(requests)) is not None:
         task, arguments, memory = request
         _limit_memory(memory)

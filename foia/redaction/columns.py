@@ -18,7 +18,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ),
     (
         "EMPLOYEE_ID",
-        r"emp(?:loyee|l)?[ .]?(?:id|no|num|number|#)|employee|payroll (?:id|no|number|#)|personnel (?:id|no|number)|ee ?(?:id|#)",
+        r"emp(?:loyee|l)?[ .]?(?:id|no|num|number|#)|emp|payroll (?:id|no|number|#)|personnel (?:id|no|number)|ee ?(?:id|#)",
     ),
     ("BADGE_NUMBER", r"badge(?: ?(?:no|num|number|#))?|star(?: ?(?:no|num|number|#))?|shield(?: (?:no|number))?"),
     ("FOID_NUMBER", r"foid(?: ?(?:card|no|num|number|#))*|ccl(?: ?(?:no|number|#))?"),
@@ -49,7 +49,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ),
     (
         "PASSWORD",
-        r"pass ?word|passwd|pwd|pass ?code|pin(?: ?(?:code|no|number))?|(?:access|gate|door|alarm|entry|keypad|lock ?box)[ _]?codes?|user(?: ?(?:name|id))?|log[ -]?in(?: id)?|combination|account name",
+        r"pass ?word|passwd|pwd|pass ?code|pin(?: ?(?:code|no|number))?|(?:access|gate|door|alarm|entry|keypad|lock ?box)[ _]?codes?|user ?(?:name|id)|log[ -]?in(?: id)?|combination|account name",
     ),
     (
         "MEDICAL_RECORD_NUMBER",
@@ -65,9 +65,9 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     (
         "PERSON",
         r"(?:(?:last|first|middle|full|legal|maiden|sur|given|family|victim'?s?|witness|suspect|offender|arrestee|complainant|complnt|caller|driver|owner|employee|officer|student|child'?s?|participant|parent(?:/guardian)?|guardian|patient|contact|emergency contact|resident|tenant|"
-        r"defendant|customer|applicant|requester|requestor|payee|vendor contact|supervisor|inmate|subject|registrant|reporting|arresting|insured|passenger|member|holder|account|card ?holder|occupant|homeowner|appellant|juvenile|player|camper|instructor|judge|attorney|next of kin)[ _/.]?)+"
+        r"defendant|customer|applicant|requester|requestor|payee|vendor contact|supervisor|inmate|subject|registrant|reporting|arresting|insured|passenger|member|holder|account|card ?holder|user|employee|clerk|requestor|teacher|nurse|doctor|seller|buyer|occupant|homeowner|appellant|juvenile|player|camper|instructor|judge|attorney|next of kin)[ _/.]?)+"
         r"(?:name|nm)?(?: ?[#\d]| name)?|name(?: ?\([^)]*\))?|lname|fname|mname|l_?name|f_?name|last|first|middle(?: initial)?|mi|surname|victims?|witness(?:es)?|suspects?|offenders?|arrestees?|complainants?|callers?|drivers?|owners?|officers?|"
-        r"reporting (?:party|person|officer)|r/p|r/o|requested by|approved by|submitted by|entered by|emergency contact|parents?|guardians?|alias(?:es)?|aka",
+        r"reporting (?:party|person|officer)|r/p|r/o|users?|employees?|students?|patients?|residents?|tenants?|children|child|clients?|members?|participants?|requested by|approved by|submitted by|entered by|emergency contact|parents?|guardians?|alias(?:es)?|aka",
     ),
 )
 _COMPILED = tuple((kind, re.compile(rf"(?:{body})", re.IGNORECASE)) for kind, body in _HEADERS)
@@ -93,7 +93,7 @@ _PARTS = tuple(
         ("EMPLOYEE_ID", "employee id|emp id|emp no|employee no|employee number|payroll id"),
         ("BADGE_NUMBER", "badge|star"),
         ("PASSWORD", "password|passcode|pin|username"),
-        ("PERSON", "name|victim|witness|complainant|parent|guardian|guarantor"),
+        ("PERSON", "name|victim|witness|complainant|parent|guardian|guarantor|officer|ofc|deputy|driver|owner|suspect|offender|arrestee|resident|applicant|subject|caller|inspector|visitor|by"),
     )
 )
 _EMPTY = frozenset(
@@ -126,7 +126,7 @@ _EMPTY = frozenset(
 )
 _VALUES = {
     "PERSON": re.compile(r"(?=.*[^\W\d_])[^\d@$%=<>]{1,60}"),
-    "DATE_OF_BIRTH": re.compile(r"(?=.*\d)[\w ,./-]{4,20}"),
+    "DATE_OF_BIRTH": re.compile(r"(?=.*\d)(?!.*[A-Za-z]{2,} [a-z])[\w ,./-]{4,20}"),
     "EMAIL_ADDRESS": re.compile(r"\S+@\S+"),
     "STREET_ADDRESS": re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{5,120}|(?i:p\.?o\.? box).{1,40}"),
     "MEDICAL_INFO": re.compile(r"(?=.*[^\W\d_]).{3,300}"),
@@ -156,6 +156,8 @@ def column_type(header: str) -> str | None:
 def fits(kind: str, value: str) -> bool:
     plain = value.strip().strip("\"'")
     if plain.lower() in _EMPTY or len(plain) > 300:
+        return False
+    if kind == "PERSON" and (not any(char.isupper() for char in plain) or "_" in plain or " of " in plain.lower()):
         return False
     return _VALUES.get(kind, _NUMBERISH).fullmatch(plain) is not None
 
@@ -231,6 +233,38 @@ def text_hits(text: str) -> Iterator[Hit]:
                 yield Hit(start + begin, start + end, kind, 0.93, f"column '{TYPES_OF[kind]}'")
 
 
+_FIELD = re.compile(r"(?:^|(?<=[ ]{2})|(?<=\t)|(?<=[|;]) ?|(?<=\n))(?P<label>[A-Za-z][A-Za-z0-9 .#'()_-]{1,32}?)[ ]?:[ \t]{0,12}(?P<v>[^\n\t|;:]{2,60}?)(?=[ ]{2}|[\n\t|;]|$)", re.MULTILINE)
+_ABOVE = re.compile(r"^[ \t]{0,12}(?P<label>[A-Za-z][A-Za-z0-9 .#'()_-]{2,32}?)[ \t]{0,2}:?[ \t]{0,3}\n[ \t]{0,12}(?P<v>[^\n\t|;:]{2,60}?)[ \t]{0,4}$", re.MULTILINE)
+_PAIR = re.compile(
+    r"(?<![\w/])(?P<a>[A-Za-z][A-Za-z.']{1,12}(?: (?:no|#)\.?)?)[ ]?[/&][ ]?(?P<b>[A-Za-z][A-Za-z.']{1,12}(?: (?:no|#)\.?)?)[ ]?[:#=]{1,2}[ \t]{0,8}\n?[ \t]{0,8}(?P<v>[^\s,;]{3,24})(?:[ ]?[/,][ ]?|[ ]{1,8})(?P<w>[^\s,;]{3,24})"
+)
+_NOT_FIELDS = frozenset(("PERSON", "STREET_ADDRESS", "MEDICAL_INFO", "EMPLOYEE_ID", "CREDIT_CARD"))  # a header may promise them, a label says too little
+_CODE = re.compile(r"(?=[^\n]*\d[^\n]*\d)#?[A-Za-z]{0,5}[ -]?\d[\dA-Za-z]*(?:[ ./-][A-Za-z]{0,3}\d[\dA-Za-z]*){0,5}(?:[ -][A-Z]{1,2})?(?!\w)")
+_NOT_CODES = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}:\d\d|(?:19|20)\d\d|\$")
+
+
+def field_hits(text: str) -> Iterator[Hit]:
+    """Fields of a form: "Label: value", the value under its label, and two labels with two values ("SSN/DOB: 1 2")."""
+    for regex, score in ((_FIELD, 0.8), (_ABOVE, 0.75)):
+        for match in regex.finditer(text):
+            kind = column_type(match["label"])
+            if kind is None or kind in _NOT_FIELDS:
+                continue
+            code = _CODE.match(match["v"])
+            if kind == "PASSWORD":
+                continue
+            if kind in _VALUES:
+                if fits(kind, match["v"]) and (kind == "DATE_OF_BIRTH" or any(char.isdigit() for char in match["v"])):
+                    yield Hit(*match.span("v"), kind, score, f"field '{TYPES_OF[kind]}'")
+            elif code and (kind == "DATE_OF_BIRTH" or not _NOT_CODES.match(code[0])):
+                yield Hit(match.start("v"), match.start("v") + code.end(), kind, score, f"field '{TYPES_OF[kind]}'")
+    for match in _PAIR.finditer(text):
+        for label, name in (("a", "v"), ("b", "w")):
+            kind = column_type(match[label])
+            if kind is not None and kind not in _NOT_FIELDS and fits(kind, match[name]):
+                yield Hit(*match.span(name), kind, 0.9, f"field '{TYPES_OF[kind]}'")
+
+
 _RUN = re.compile(r"\S+(?:[ ]\S+){0,12}")
 
 
@@ -269,6 +303,7 @@ def _aligned_hits(text: str) -> Iterator[Hit]:
 def _header(line: str) -> tuple[str, list[str | None]] | None:
     if len(line) > 1_500:
         return None
+    best: tuple[int, str, list[str | None]] | None = None
     for mark in _DELIMITERS:
         if line.count(mark) < 1:
             continue
@@ -278,9 +313,10 @@ def _header(line: str) -> tuple[str, list[str | None]] | None:
         labels = sum(
             len(cell) <= 40 and not any(char.isdigit() for char in cell.replace("1", "").replace("2", "")) for cell in cells
         )
-        if len(cells) >= 2 and known >= 2 and known * 8 >= len(cells) and labels == len(cells):
-            return mark, kinds
-    return None
+        fitting = len(cells) >= 2 and known >= 2 and known * 8 >= len(cells) and labels == len(cells)
+        if fitting and (best is None or known > best[0]):  # a header may hold another mark: "Name (LAST, FIRST)"
+            best = known, mark, kinds
+    return best[1:] if best else None
 
 
 def _cells(line: str, mark: str) -> Iterator[tuple[int, int]]:

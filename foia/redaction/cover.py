@@ -5,6 +5,7 @@ Pure geometry over a Record; no image is looked at here (page_image.py fits the 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -84,12 +85,34 @@ def check(record: Record, decisions: Sequence[Decision]) -> None:
                 )
 
 
-def cover(record: Record, page_index: int, decisions: Sequence[Decision]) -> PageCover:
-    """What the page at `page_index` loses under `decisions` (all of them removing; see `removing`)."""
+def by_page(record: Record, decisions: Sequence[Decision]) -> list[list[int]]:
+    """For every page, the indexes of the decisions that may take something from it; so that long records stay linear."""
+    places = {page.number: index for index, page in enumerate(record.pages)}
+    found: list[list[int]] = [[] for _ in record.pages]
+    for index, decision in enumerate(decisions):
+        if decision.reach is Reach.RECORD:
+            touched: Iterable[int] = range(len(found))
+        elif decision.reach is Reach.SPAN:
+            first = max(bisect_right(record.starts, decision.start) - 1, 0)
+            touched = range(first, bisect_left(record.starts, decision.end))
+        else:
+            named = {*decision.pages, *(area.page_number for area in decision.areas)}
+            touched = sorted(places[number] for number in named)
+        for at in touched:
+            found[at].append(index)
+    return found
+
+
+def cover(record: Record, page_index: int, decisions: Sequence[Decision], among: Iterable[int] | None = None) -> PageCover:
+    """What the page at `page_index` loses under `decisions` (all of them removing; see `removing`).
+
+    `among`: the indexes of the decisions that touch this page, where they are known (see `by_page`); all of them otherwise.
+    """
     page, offset = record.pages[page_index], record.starts[page_index]
+    chosen = [(index, decisions[index]) for index in (range(len(decisions)) if among is None else among)]
     withheld = tuple(
         index
-        for index, decision in enumerate(decisions)
+        for index, decision in chosen
         if decision.reach is Reach.RECORD or (decision.reach is Reach.PAGE and page.number in decision.pages)
     )
     if withheld:
@@ -97,7 +120,7 @@ def cover(record: Record, page_index: int, decisions: Sequence[Decision]) -> Pag
     gone: dict[int, list[set[int]]] = {}
     texts: dict[int, str] = {}
     drawn: list[Run] = []
-    for index, decision in enumerate(decisions):
+    for index, decision in chosen:
         if decision.reach is Reach.SPAN:
             start, end = max(decision.start - offset, 0), min(decision.end - offset, len(page.text))
             if start >= end:
@@ -118,9 +141,18 @@ def cover(record: Record, page_index: int, decisions: Sequence[Decision]) -> Pag
             texts[index] = _take_under(gone, page, boxes, index)
     _widen_coarse(gone, page)
     kept, runs = _split(page, gone)
-    under = [run.box for run in runs if not run.fixed]
     # a second copy of the same letters printed over the removed ones (simulated bold, shadow) goes with them
-    kept = [piece for piece in kept if not any(box.y0 < piece.box.y1 and _share(piece.box, box) > 0.5 for box in under)]
+    for under in (run.box for run in runs if not run.fixed):
+        x0, y0, x1, y1 = under
+        kept = [
+            piece
+            for piece in kept
+            if piece.box.y0 >= y1
+            or piece.box.y1 <= y0
+            or piece.box.x0 >= x1
+            or piece.box.x1 <= x0
+            or _share(piece.box, under) <= 0.5
+        ]
     return PageCover(page, tuple(kept), tuple(drawn + runs), texts)
 
 

@@ -13,14 +13,14 @@ from functools import cached_property
 from itertools import islice
 
 from foia.model import Detection, Record
-from foia.redaction.columns import table_hits, text_hits
-from foia.redaction.lexicon import WORD, lexicon, natural_case, without_slips
-from foia.redaction.names import NEVER_NAMES, find_names, forbidden
+from foia.redaction import mentions
+from foia.redaction.columns import field_hits, table_hits, text_hits
+from foia.redaction.lexicon import lexicon, natural_case, without_slips
+from foia.redaction.names import NEVER_NAMES, find_names
 from foia.redaction.normalize import Folded, fold
 from foia.redaction.recognizers import RECOGNIZERS, Hit, Identifier, lowered
 from foia.redaction.recognizers.address import StreetAddress
 from foia.redaction.recognizers.base import digit_zones
-from foia.redaction.recognizers.private import DATE
 from foia.redaction.tagger import MAX_SEGMENT, Entity, tagger
 
 ENGINE = "detect-1"
@@ -117,68 +117,20 @@ class Detector:
             hits.extend(StreetAddress().find(mended, lowered(mended)))
         hits.extend(find_names(window.natural, entities, [hit for hit in hits if hit.type == "STREET_ADDRESS"], mended))
         hits.extend(text_hits(text))
-        hits.extend(list(_parts(window.natural, hits)))
-        hits.extend(list(_joined(window.natural, hits)))
-        hits.extend(list(_births(text, hits)))
+        hits.extend(field_hits(text))
+        natural = window.natural
+        hits.extend(mentions.spelled(text))
+        hits.extend(list(mentions.speakers(natural, hits)))
+        hits.extend(list(mentions.initials(text, hits)))
+        hits = list(mentions.sifted(natural, hits))
+        hits.extend(list(mentions.lists(natural, hits)))
+        hits.extend(list(mentions.joined(natural, hits)))
+        hits.extend(list(mentions.parts(natural, hits)))
+        hits.extend(list(mentions.births(text, hits)))
         for hit in hits:
             start, end = window.folded.original(hit.start, hit.end)
             if window.since <= window.base + start < window.until and start < end:
                 yield hit._replace(start=window.base + start, end=window.base + end)
-
-
-_BIRTH = re.compile(
-    rf"[ ]{{0,14}}(?:[,(/-][ ]?)?(?:(?:[MFUX]|[WBHAIU]|[MFU][ /][WBHAIU]|[WBHAIU][ /][MFU]|male|female|dob:?|age \d{{1,3}}|\d{{1,3}}),?[ ]{{1,4}}){{0,3}}\(?(?P<v>{DATE}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19\d\d|20[01]\d)(?!\d))",
-    re.IGNORECASE,
-)
-_LONG_AGO = re.compile(r"(?:19\d\d|200\d|201[0-2])$")
-
-
-def _parts(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Where the first name or the surname of somebody named in full stands alone."""
-    known = [hit for hit in hits if hit.type == "PERSON"]
-    covered = {at for hit in known for at in range(hit.start, hit.end)}
-    wanted: set[str] = set()
-    for hit in known:
-        words = WORD.findall(text[hit.start : hit.end])
-        if len(words) > 1:
-            wanted.update(
-                word
-                for word in words
-                if len(word) > 2
-                and word[0].isupper()
-                and "'" not in word[:2]
-                and word.lower() not in NEVER_NAMES
-                and not lexicon().is_plain_word(word)
-            )
-    if not wanted:
-        return
-    for match in WORD.finditer(text):
-        word = match[0][:-2] if match[0][-2:] in ("'s", "’s") else match[0]
-        if (
-            word in wanted
-            and match.start() not in covered
-            and not forbidden(text, match.start(), match.start() + len(word), plain_opening=True)
-        ):
-            yield Hit(match.start(), match.start() + len(word), "PERSON", 0.7, "part of a name found in this record")
-
-
-def _joined(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Two pieces of a name with only a space between are one: "Lucas" and "dos Santos Pereira"."""
-    starts = {hit.start: hit for hit in hits if hit.type == "PERSON"}
-    for hit in hits:
-        following = starts.get(hit.end + 1) if hit.type == "PERSON" and text[hit.end : hit.end + 1] == " " else None
-        if following and "," not in text[following.start : following.end]:
-            yield hit._replace(end=following.end)
-
-
-def _births(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """A date that follows a name with nothing between but sex, race or a parenthesis is the day of birth."""
-    for hit in hits:
-        if hit.type == "PERSON":
-            match = _BIRTH.match(text, hit.end)
-            between = text[hit.end : match.start("v")] if match else ""
-            if match and (between.strip(" ") not in ("", ",", "-") or "   " in between or _LONG_AGO.search(match["v"])):
-                yield Hit(*match.span("v"), "DATE_OF_BIRTH", 0.6, "date beside a name")
 
 
 def _take(windows: Iterator[_Window], size: int) -> list[_Window]:
@@ -294,6 +246,11 @@ def _settle(hits: list[Hit]) -> list[Hit]:
             clash = [other for other in taken if other.start < hit.end and hit.start < other.end]
             if not clash:
                 taken.append(hit)
+            elif hit.type != "PERSON" and all(_swallowed(other, hit) for other in clash):
+                taken = [other for other in taken if other not in clash]
+                taken.append(hit)
+            elif hit.type in _TRIMMED and len(clash) == 1 and clash[0].type in _TRIMMED and clash[0].type != hit.type:
+                taken.extend(_rest(hit, clash[0]))
             elif all(other.type == hit.type for other in clash):
                 taken = [other for other in taken if other not in clash]
                 span = (min(hit.start, *(other.start for other in clash)), max(hit.end, *(other.end for other in clash)))
@@ -304,6 +261,30 @@ def _settle(hits: list[Hit]) -> list[Hit]:
             best[clause.start, clause.end] = clause
             kept.append(clause)
     return sorted(kept, key=lambda hit: (hit.start, hit.end))
+
+
+_TRIMMED = frozenset(name for name in _RANKING if name not in ("PERSON", "MEDICAL_INFO"))
+
+
+def _swallowed(small: Hit, large: Hit) -> bool:
+    """A name, or a shred of a number, within a longer identifier that is nearly as sure."""
+    inside = large.start <= small.start and small.end <= large.end and small.end - small.start < large.end - large.start
+    return (
+        inside
+        and small.type != large.type
+        and (
+            (small.type == "PERSON" and large.score >= 0.6 and "\n" not in small.why)
+            or (2 * (small.end - small.start) < large.end - large.start and large.score >= small.score - 0.35)
+        )
+    )
+
+
+def _rest(hit: Hit, other: Hit) -> Iterator[Hit]:
+    """What of `hit` stands outside `other`, where it is more than a shred: nothing that was found goes uncovered."""
+    if hit.start < other.start and other.start - hit.start >= 4:
+        yield hit._replace(end=other.start)
+    if hit.end > other.end and hit.end - other.end >= 4:
+        yield hit._replace(start=other.end)
 
 
 def _merit(hit: Hit) -> tuple[float, int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from foia.redaction.lexicon import VEHICLES, WORD, Lexicon, lexicon
+from foia.redaction.lexicon import ACRONYMS, JARGON, VEHICLES, WORD, Lexicon, lexicon
 from foia.redaction.recognizers.base import Hit
 from foia.redaction.tagger import Entity
 
@@ -54,7 +54,7 @@ _ROLE_BEFORE = re.compile(
     r"(?<![\w-])(?i:[vwsoc]/#?[1-9]|victims?|vict\.?|complainants?|compl\.?|witness(?:es)?|suspects?|susp\.?|subjects?|subj\.?|offenders?|arrestees?|defendants?|drivers?|passengers?|caller|reporting party|r/p|rp|owner|registered owner|neighbor|roommate|"
     r"boyfriend|girlfriend|ex-(?:boyfriend|girlfriend|wife|husband)|husband|wife|fianc[eé]e?|son|daughter|mother|father|brother|sister|cousin|uncle|aunt|nephew|niece|grandson|granddaughter|grandmother|grandfather|stepson|stepfather|stepmother|stepdaughter|"
     r"friend|co-?worker|employee|manager|tenant|landlord|resident|juvenile|minor|child|infant|student|classmate|patient|client|decedent|informant|cashier|clerk|bartender|server|guard|loss prevention|plaintiff|petitioner|respondent|applicant|"
-    r"partner|spouse|babysitter|nanny|daughter-in-law|son-in-law|mother-in-law|father-in-law|partner|twins?|baby|homeowner|complainant/victim|victim/complainant)(?:[ ]?(?:#|no\.? ?)?\d{1,2})?"
+    r"classmates?|best friend|caseworker|case worker|nurse manager|technician|co-defendant|crew leader|foreman|meter technician|generalist|instructor|counselor|coach|trainer|volunteer|recorder|attest|secretary|treasurer|(?:asst\.? )?mgr|assistant manager|store manager|supervisor|keyholder|shift lead|interpreter|landlady|fianc[eé]|grandma|grandpa|mom|dad|ex|bf|gf|sister-in-law|brother-in-law|half-brother|half-sister|foster (?:mother|father|parent)|stepbrother|stepsister|godmother|godfather|pastor|teacher|principal|partner|spouse|babysitter|nanny|daughter-in-law|son-in-law|mother-in-law|father-in-law|partner|twins?|baby|homeowner|complainant/victim|victim/complainant)(?:[ ]?(?:#|no\.? ?)?\d{1,2})?"
     rf"(?:,|[ ]?\(|[ ]-|:)?[ ](?i:known as |named |identified as |was |is )?[\"“(]?(?P<v>{NAME})"
 )
 _CUED = re.compile(
@@ -90,6 +90,14 @@ _QUOTED_NAME = re.compile(
 _SELF = re.compile(
     rf"(?<!\w)(?i:calls? (?:me|him|her|them)|my name(?:['’]s| is)|name (?:is|was)|in the name of|named|goes by|nicknamed)[ ][\"“]?(?P<v>{FIRST_LAST})"
 )
+_CALLED = re.compile(r"(?<!\w)(?i:calls? (?:me|him|her|them)|called (?:him|her)|goes by|known (?:only |on the street )?as|street name(?: is| of)?|nicknamed?(?: is)?)[ ][\"“]?(?P<v>[A-Z][a-z]{2,14})(?=[\"”.,;)])")
+_NUMBERED = re.compile(rf"(?<![\w'’-])(?P<v>{_CAP}(?:, ?{_CAP}(?: {_INITIAL})?|, ?{_INITIAL})?)[ ,]{{1,2}}[(\[]?(?:#[ ]?\d{{2,5}}\b|[*]\d{{2,5}}\b)")
+_LAST_INITIAL = re.compile(rf"(?<![\w'’-])(?P<v>{_SURNAME}, ?[A-Z](?:\.(?:[ ]?[A-Z]\.)?|(?![\w'])))(?=$|[^\w'’-])")
+_OPENING = re.compile(r"(?:\A|\n)[ \t]{0,4}(?P<v>[A-Z][a-z]{2,14}),(?=[ ]?\n|[ ](?i:i|we|can|could|please|the|this|here|attached|just|as|see|per|did|do|is|are|your|you|it|thanks|thank)\b)|\n[ \t]{0,4}[-–—]{1,2}[ ]?(?P<w>x)".replace("|\\n[ \\t]{0,4}[-–—]{1,2}[ ]?(?P<w>x)", ""))
+_AGED = re.compile(
+    rf"(?<![\w'’&-])(?P<v>{_CAP}(?:[ ](?:{_CAP}|[A-Z]\.))?)(?:,[ ]|[ ]\(|[ ])(?:(?:(?<=, )|(?<=\())(?:age )?\d{{1,2}}(?=[,);]|[ ]?(?:yo|y/o|yrs?|years?)\b)|(?<=\()\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\)|(?<=\()\d{{6,8}}\))"
+)
+_UNUSUAL = re.compile(rf"(?<![\w'’&-])(?P<v>(?!(?:De|La|Le|El)[ ]){_CAP}[ ](?:[A-Z]\.[ ])?{_CAP})(?![\w’-]*\w)(?![ ](?-i:[A-Z]))")
 _SEVERAL = re.compile(
     r"\b(?:Trustees|Alder(?:men|persons)|Ald\.|Commissioners|Officers|Ofcs\.|Dets\.|Detectives|Deputies|(?i:present|ayes|yeas|nays|absent|abstain(?:ed|ing)?|members|companions|attendees|in attendance|participants|passengers|occupants|children|parents|witnesses|victims)[ ]?:)[ ]{1,3}(?P<v>[^.;:\n]{3,200})"
 )
@@ -129,7 +137,7 @@ _ORG_WORDS = frozenset(
 )
 _NEVER = frozenset(
     (
-        "det dets sgt sgts lt ofc ofcr ofcs cpl capt cmdr po r/o r/os det sergeant lieutenant captain chief corporal commander "
+        "star badge shield pt ip keyholder caregiver renter ma'am maam pob crim unl poss reinsp mon tue tues wed thu thur thurs fri sat sun hon six seven two three four five eight nine ten zero list ald acct dispatcher interior motion narrative supplement det dets sgt sgts lt ofc ofcr ofcs cpl capt cmdr po r/o r/os det sergeant lieutenant captain chief corporal commander "
         "deputy trooper mayor trustee clerk osf officer officers victim victims suspect suspects witness complainant subject "
         "driver passenger caller unknown male female juvenile adult police sergeant detective investigator reporting party "
         "dispatch dispatcher narrative north south east west northbound southbound eastbound westbound public way monday "
@@ -256,11 +264,34 @@ def find_names(text: str, entities: Sequence[Entity], addresses: Sequence[Hit] =
                     len(words) < parts
                     or not words
                     or (regex is _LAST_FIRST and "," not in text[start:end])
-                    or _forbidden(text, start, end, words, lex)
+                    or (_forbidden(text, start, end, words, lex) and not (regex in (_LABELLED, _ROLE_BEFORE, _TITLED) and len(words) == 1 and words[0].lower() in VEHICLES and lex.may_be_first(words[0])))
                 ):
                     continue
                 if strict == 2 and regex is not _LAST_FIRST and not (_sure(words, lex) or agreed(start, end)):
                     continue
+                if strict == 3 and not (_unusual(text, end, words, lex, raw[start:end].isupper()) and not elsewhere(start, end)):
+                    continue
+                if regex is _AGED and (
+                    not all(lex.may_be_name(word) or word.lower() not in lex.words for word in words if len(word) > 1)
+                    or (len(words) == 1 and words[0].lower() in _MONTHS)
+                    or elsewhere(start, end)
+                ):
+                    continue
+                if regex in (_INITIAL_LAST, _ACTOR) and strict == 2 and not raw[start:end].isupper():
+                    word = words[-1]
+                    if (
+                        word.lower() not in lex.words
+                        and len(word) > 3
+                        and word[1:].replace("-", "").replace("'", "").isalpha()
+                        and not elsewhere(start, end)
+                        and not organised(start, end)
+                        and (len(words) > 1 or not _opens_sentence(text, start))
+                        and words[0] not in ("N", "S", "E", "W")
+                        and word.lower() not in VEHICLES
+                        and not _goes_on(text, end, lex)
+                    ):
+                        yield Hit(start, end, "PERSON", 0.65, why)
+                        continue
                 if strict == 2 and (premise(start) or (len(words) == 1 and _goes_on(text, end, lex))):
                     continue
                 if strict == 1 and not any(lex.may_be_name(word) for word in words) and organised(start, end):
@@ -278,6 +309,12 @@ def find_names(text: str, entities: Sequence[Entity], addresses: Sequence[Hit] =
     yield from rule(_ROLE_BEFORE, 0.85, "name after a role", strict=1)
     yield from rule(_ALIAS, 0.8, "nickname after a label", strict=0)
     yield from rule(_SELF, 0.75, "name after words that give one", strict=1)
+    yield from rule(_CALLED, 0.75, "nickname after words that give one", strict=0)
+    yield from rule(_NUMBERED, 0.75, "name before a badge number", strict=1)
+    yield from rule(_LAST_INITIAL, 0.75, "last name, initial", strict=1, parts=2)
+    yield from rule(_OPENING, 0.75, "salutation", strict=2)
+    yield from rule(_AGED, 0.75, "name before an age or a date of birth", strict=1)
+    yield from rule(_UNUSUAL, 0.7, "first name of no list and surname", strict=3, parts=2)
     for several in _SEVERAL.finditer(text):
         base = several.start("v")
         for one in _ONE_OF.finditer(several["v"]):
@@ -315,6 +352,26 @@ _NOT_INITIALS = frozenset(
         "N.A. V.A. N.B. S.B. E.B. W.B. I.V. E.M. P.D. F.D. C.O. L.L. T.V. B.A. B.S. M.A. R.P. H.R."
     ).split()
 ) - frozenset(("J.D.", "V.A.", "M.A.", "B.A.", "B.S.", "P.A.", "D.B.", "L.P.", "L.L.", "E.M.", "R.P."))
+
+
+_MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_DOES = re.compile(rf"[ ]{_VERBS}\b|,[ ](?:\d|a |the |an |who|of|age|seated|standing|[a-z]+ed\b)|[.;)]|[ ]\(")
+
+
+def _unusual(text: str, end: int, words: Sequence[str], lex: Lexicon, loud: bool) -> bool:
+    """Two words of which the first is on no list: a name when the second is a surname, or when neither is a word and they act."""
+    first, last = words[0].lower(), words[-1].lower()
+    if first in lex.words or len(first) < 3 or last in _ORG_WORDS or not words[0][1:].islower() or not words[-1][1:].islower():
+        return False
+    if loud:
+        return (
+            last not in lex.words
+            and min(len(first), len(last)) > 3
+            and first not in VEHICLES
+            and last not in VEHICLES
+            and _DOES.match(text, end) is not None
+        )
+    return lex.may_be_name(last) and (lex.is_name(last) or lex.may_be_first(first) or last in lex.common_last)
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -494,6 +551,10 @@ def _forbidden(text: str, start: int, end: int, words: Sequence[str], lex: Lexic
     if earlier and earlier[1].lower() in VEHICLES:
         return True
     if lows[0] in ("the", "this", "that", "our", "my", "and", "or", "no", "not", "if", "when"):
+        return True
+    if (lows[0] in JARGON and not lex.may_be_name(lows[0])) or (len(words) == 1 and words[0] in ACRONYMS) or span in ("P.C.", "D.D.S.", "M.D."):
+        return True
+    if len(words) == 1 and lows[0] in _MONTHS and (re.match(r"[.,]?[ ]\d|[.\n]|$", text[end : end + 3]) or re.search(r"\b(?:of|in|by|since|until|through|late|early|last|next|this|for)[ ]$", text[max(0, start - 8) : start])):
         return True
     after, before = text[end : end + 60], text[max(0, start - 40) : start]
     if _STREET_AFTER.match(after) or _CROSS_AFTER.match(after) or _CITY_STATE.search(span):

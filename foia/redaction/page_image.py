@@ -61,15 +61,28 @@ def to_points(box: PixelBox, scale_x: float, scale_y: float) -> Box:
     return Box(box.left / scale_x, box.top / scale_y, box.right / scale_x, box.bottom / scale_y)
 
 
-def seen(grey: Pixels, pieces: Sequence[Kept], scale_x: float, scale_y: float) -> tuple[Kept, ...]:
-    """The pieces that leave a visible trace: white text, text under old boxes, layers switched off and the like do not."""
-    found = []
+class Traces(NamedTuple):
+    """The pieces that leave a visible trace, and whether all of them still have ink and paper as 1-bit pixels."""
+
+    kept: tuple[Kept, ...]
+    legible: bool
+
+
+def seen(grey: Pixels, pieces: Sequence[Kept], scale_x: float, scale_y: float) -> Traces:
+    """What can be seen of `pieces`: white text, text under old boxes, layers switched off and the like leave no trace.
+
+    Pale or low-contrast words would vanish in black and white: such a page has to stay grey.
+    """
+    found: list[Kept] = []
+    legible = True
     for piece in pieces:
         box = to_pixels(piece.box, scale_x, scale_y, grey.shape)
         part = grey[max(box.top - 1, 0) : box.bottom + 1, max(box.left - 1, 0) : box.right + 1]
-        if int(part.max()) - int(part.min()) >= CONTRAST:
+        darkest, lightest = int(part.min()), int(part.max())
+        if lightest - darkest >= CONTRAST:
             found.append(piece)
-    return tuple(found)
+            legible = legible and darkest < DARK <= lightest
+    return Traces(tuple(found), legible)
 
 
 # ------------------------------------------------------------------------------------------------ fitting boxes to the ink
@@ -245,25 +258,31 @@ def label_place(box: PixelBox, label: str, dpi: int) -> PixelBox | None:
 
 
 def note_beside(pixels: Pixels, box: PixelBox, label: str, dpi: int) -> PixelBox | None:
-    """Print the label in the margin on the box's height, where there is free paper; returns where, or None."""
+    """Print the label on free paper: in the margin on the box's height, else anywhere along the foot or the head of the page, else in
+    the free place nearest to the box. Returns where, or None on a page without any free paper."""
     height, width = pixels.shape[:2]
+    paper = (pixels if pixels.ndim == 2 else pixels.min(axis=2)) >= FAINT
+    margin = round(0.15 * dpi)
     for form in reversed(forms(label)):
         font = _font(max(round(5.5 * dpi / 72), 6))
         left, top, right, bottom = font.getbbox(form)
-        across, down = right - left + 6, bottom - top + 4
-        y = min(max((box.top + box.bottom - down) // 2, 0), height - down)
-        for x in (width - across - round(0.15 * dpi), round(0.15 * dpi)):
-            if x < 0 or y < 0:
+        across, down = round(right - left) + 6, round(bottom - top) + 4
+        beside = min(max((box.top + box.bottom - down) // 2, 0), max(height - down, 0))
+        places = [(width - across - margin, beside), (margin, beside)]
+        rows = sorted(
+            range(margin, height - down - margin, down), key=lambda y: (min(y, height - y) > height / 12, abs(y - box.top))
+        )
+        places += [(x, y) for y in rows for x in (margin, (width - across) // 2, width - across - margin)]
+        for x, y in places:
+            if x < 0 or y < 0 or y + down > height or x + across > width or not paper[y : y + down, x : x + across].all():
                 continue
-            part = pixels[y : y + down, x : x + across]
-            if part.shape[:2] == (down, across) and int(part.min()) >= FAINT:
-                image = Image.new("L", (across, down), 255)
-                draw = ImageDraw.Draw(image)
-                draw.fontmode = "1"
-                draw.text((3 - left, 2 - top), form, fill=0, font=font)
-                note = np.asarray(image)
-                pixels[y : y + down, x : x + across] = note if pixels.ndim == 2 else note[..., None]
-                return PixelBox(x, y, x + across, y + down)
+            image = Image.new("L", (across, down), 255)
+            draw = ImageDraw.Draw(image)
+            draw.fontmode = "1"
+            draw.text((3 - left, 2 - top), form, fill=0, font=font)
+            note = np.asarray(image)
+            pixels[y : y + down, x : x + across] = note if pixels.ndim == 2 else note[..., None]
+            return PixelBox(x, y, x + across, y + down)
     return None
 
 
@@ -302,22 +321,14 @@ def kind(grey: Pixels, colourful: bool) -> str:
     return "colour" if colourful else "bilevel"
 
 
-def legible_bilevel(grey: Pixels, pieces: Sequence[Kept], scale_x: float, scale_y: float) -> bool:
-    """Whether every word still has ink and paper after thresholding: pale or low-contrast words would vanish."""
-    for piece in pieces:
-        box = to_pixels(piece.box, scale_x, scale_y, grey.shape)
-        part = grey[box.top : box.bottom, box.left : box.right]
-        if (int(part.min()) >= DARK or int(part.max()) < DARK) and int(part.max()) - int(part.min()) >= CONTRAST:
-            return False
-    return True
-
-
 def bilevel(grey: Pixels) -> Drawn:
     """CCITT Group 4 with ink as black runs; one strip: Pillow would write several, and a PDF reader shows only the first."""
     height, width = grey.shape
     out = io.BytesIO()
-    Image.fromarray(grey < DARK).save(out, "TIFF", compression="group4", tiffinfo={278: height})
-    with Image.open(io.BytesIO(out.getvalue())) as stored:
+    packed = np.packbits(grey < DARK, axis=1).tobytes()
+    Image.frombytes("1", (width, height), packed).save(out, "TIFF", compression="group4", tiffinfo={278: height})
+    out.seek(0)
+    with Image.open(out) as stored:
         tags: Any = stored.tag_v2  # type: ignore[attr-defined]
         (start,), (length,) = tags[273], tags[279]
     return Drawn(width, height, 1, 1, out.getvalue()[start : start + length])

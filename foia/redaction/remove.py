@@ -8,7 +8,8 @@ Decisions, never Proposals), or prove anything (see prove). Imports: model, erro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,12 @@ from foia import pdfium
 from foia.errors import DecisionError, FileError
 from foia.model import Box, Decision, Page, Record, Removal
 from foia.redaction import page_image, text_layer
-from foia.redaction.cover import Kept, PageCover, check, cover, removing, upright
+from foia.redaction.cover import Kept, PageCover, by_page, check, cover, removing, upright
 from foia.redaction.page_image import Drawn, PixelBox
 from foia.redaction.printing import LANGUAGE, TITLE, mark, printed, statement
 from foia.redaction.text_layer import Piece
 
+CHUNK = 32  # pages that share a font; long records are drawn in runs of whole chunks
 PAGE_BYTES = 100_000  # what a page with photographs is pressed into, where that leaves it legible
 
 
@@ -38,41 +40,104 @@ def remove(record: Record, decisions: Sequence[Decision], out: Path, *, dpi: int
     """
     check(record, decisions)
     acting = removing(decisions)
-    covers = [cover(record, index, acting) for index in range(len(record.pages))]
-    for index, decision in enumerate(acting):
-        if not any(index in part.texts or any(index in run.decisions for run in part.runs) for part in covers):
-            raise DecisionError(f"Decision {decision.id} covers nothing of the record", remedy="correct its place")
+    touching = by_page(record, acting)
+    covers = [cover(record, index, acting, among) for index, among in enumerate(touching)]
+    taking = {number for part in covers for number in (*part.texts, *(d for run in part.runs for d in run.decisions))}
+    for part, among in zip(covers, touching, strict=True):
+        taking.update(among if part.withheld else ())  # a page withheld in full takes whatever else was decided on it
+    covering(acting, {acting[number].id for number in taking})
+    if not (covers and all(part.withheld for part in covers)):
+        with pikepdf.new() as pdf:
+            removals = _draw(pdf, record, covers, acting, dpi=dpi, first=0, pages=len(record.pages))
+            _save(pdf, out)
+        return tuple(removals)
     labels = [_label(decision) for decision in acting]
-    pdf = pikepdf.new()
-    codes = text_layer.Codes()
-    font = pdf.make_indirect(Dictionary(Type=Name.Font))
+    with pikepdf.new() as pdf:
+        fonts = _Fonts(pdf)
+        _withheld_record(pdf, *fonts.at(0), covers, labels, dpi)
+        fonts.finish()
+        _save(pdf, out)
+    return tuple(removal for part in covers for removal in _whole(part, acting, labels))
+
+
+def remove_part(
+    part: Record, decisions: Sequence[Decision], out: Path, *, first: int, pages: int, dpi: int
+) -> tuple[Removal, ...]:
+    """`remove` for a run of pages: `part` holds the pages from index `first` on of a view with `pages` pages, `decisions` are those that
+    touch them, with spans in the part's own text. `out` is joined to the other parts by `join`. `first` is a multiple of CHUNK."""
+    acting = removing(decisions)
+    covers = [cover(part, index, acting, among) for index, among in enumerate(by_page(part, acting))]
+    with pikepdf.new() as pdf:
+        removals = _draw(pdf, part, covers, acting, dpi=dpi, first=first, pages=pages)
+        pdf.save(out, static_id=True, compress_streams=False)  # `join` compresses, so that the bytes come out as `remove`'s
+    return tuple(removals)
+
+
+def join(parts: Sequence[Path], out: Path) -> None:
+    """One file of the parts' pages, the same bytes as `remove` would have written."""
+    with contextlib.ExitStack() as opened:
+        pdf = opened.enter_context(pikepdf.new())
+        for path in parts:
+            pdf.pages.extend(opened.enter_context(pikepdf.open(path)).pages)
+        _save(pdf, out)
+
+
+def covering(acting: Sequence[Decision], taking: Set[str]) -> None:
+    """Raise DecisionError when one of the decisions took nothing; `taking` are the ids of those that did."""
+    for decision in acting:
+        if decision.id not in taking:
+            raise DecisionError(f"Decision {decision.id} covers nothing of the record", remedy="correct its place")
+
+
+class _Fonts:
+    """One font for every CHUNK pages, filled in when the codes that its pages use are known."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        self._made: dict[int, tuple[Any, text_layer.Codes]] = {}
+
+    def at(self, page_index: int) -> tuple[Any, text_layer.Codes]:
+        chunk = page_index // CHUNK
+        if chunk not in self._made:
+            self._made[chunk] = self._pdf.make_indirect(Dictionary(Type=Name.Font)), text_layer.Codes()
+        return self._made[chunk]
+
+    def finish(self) -> None:
+        for font, codes in self._made.values():
+            for key, value in text_layer.font(self._pdf, codes).items():
+                font[key] = value
+
+
+def _draw(
+    pdf: Any, record: Record, covers: Sequence[PageCover], acting: Sequence[Decision], *, dpi: int, first: int, pages: int
+) -> list[Removal]:
+    """Append the redacted pages of `record`, which are those from index `first` on of its view with `pages` pages."""
+    labels = [_label(decision) for decision in acting]
     removals: list[Removal] = []
-    with pdfium.LOCK:
-        if covers and all(part.withheld for part in covers):
-            _withheld_record(pdf, font, codes, covers, labels, dpi)
-            removals += [removal for part in covers for removal in _whole(part, acting, labels)]
-        else:
-            with pdfium.open_document(record.view) as document:
-                if len(document) != len(record.pages):
-                    raise FileError(
-                        "The record's pages do not match its file",
-                        why=f"it was read with {len(record.pages)} pages, the file shows {len(document)}",
-                        remedy="read the record again",
-                    )
-                for index, part in enumerate(covers):
-                    if part.withheld:
-                        _withheld_page(pdf, font, codes, part, labels, dpi)
-                        removals += _whole(part, acting, labels)
-                    else:
-                        removals += _page(pdf, font, codes, document, index, part, acting, labels, dpi)
-    for key, value in text_layer.font(pdf, codes).items():
-        font[key] = value
+    fonts = _Fonts(pdf)
+    with pdfium.LOCK, pdfium.open_document(record.view) as document:
+        if len(document) != pages:
+            raise FileError(
+                "The record's pages do not match its file",
+                why=f"it was read with {pages} pages, the file shows {len(document)}",
+                remedy="read the record again",
+            )
+        for index, part in enumerate(covers, first):
+            font, codes = fonts.at(index)
+            if part.withheld:
+                _withheld_page(pdf, font, codes, part, labels, dpi)
+                removals += _whole(part, acting, labels)
+            else:
+                removals += _page(pdf, font, codes, document, index, part, acting, labels, dpi)
+    fonts.finish()
+    return removals
+
+
+def _save(pdf: Any, out: Path) -> None:
     pdf.Root[Name.Lang] = pikepdf.String(LANGUAGE)
     pdf.Root[Name.ViewerPreferences] = Dictionary(DisplayDocTitle=True)
     pdf.docinfo[Name.Title] = pikepdf.String(TITLE)
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=True)
-    pdf.close()
-    return tuple(removals)
 
 
 def _label(decision: Decision) -> str:
@@ -89,7 +154,7 @@ def _page(
         colourful = _colourful(shown)
         scale_y, scale_x = grey.shape[0] / page.height, grey.shape[1] / page.width
         dots = max(round(72 * scale_y), 20)
-        kept = page_image.seen(grey, part.kept, scale_x, scale_y)
+        kept, legible = page_image.seen(grey, part.kept, scale_x, scale_y)
         boxes: list[tuple[PixelBox, tuple[int, ...]]] = []
         for run in part.runs:
             boxes.append((page_image.fit(run, kept, grey, scale_x, scale_y), run.decisions))
@@ -99,7 +164,7 @@ def _page(
         ]  # every decision that took something under the box is named on it
         texts = [printed([labels[d] for d in owner]) for owner in owners]
         kind = page_image.kind(grey, colourful)
-        if kind == "bilevel" and not page_image.legible_bilevel(grey, kept, scale_x, scale_y):
+        if kind == "bilevel" and not legible:
             kind = "grey"
         pixels = pdfium.render(shown, scale=dpi / 72) if kind == "colour" else grey
     pixels = np.ascontiguousarray(pixels)
@@ -137,8 +202,8 @@ def _inside(small: PixelBox, big: PixelBox) -> bool:
 
 def _colourful(shown: Any) -> bool:
     """Whether coloured areas (not just coloured letters or lines) make up a visible part of the page."""
-    small = pdfium.render(shown, scale=36 / 72).astype(np.int16)
-    chroma = small.max(axis=2) - small.min(axis=2)
+    red, green, blue = np.moveaxis(pdfium.render(shown, scale=36 / 72), 2, 0)
+    chroma = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
     return float((chroma > 48).mean()) > 0.01
 
 

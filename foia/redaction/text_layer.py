@@ -37,6 +37,10 @@ class Codes:
 
     def encode(self, text: str) -> str:
         """Hexadecimal two-byte codes."""
+        if text.isascii():
+            for character in text:
+                self._used.setdefault(character, ord(character))
+            return text.encode("utf-16-be").hex().upper()
         digits = []
         for character in text:
             code = self._used.get(character)
@@ -82,7 +86,9 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
             continue
         shown = f"<{codes.encode(text + ' ')}> Tj"
         along, across = (box.x1 - box.x0, box.y1 - box.y0) if upright else (box.y1 - box.y0, box.x1 - box.x0)
-        level = upright and last is not None and same_line(last, box)
+        base = height - box.y1 + 0.2 * across
+        # near its own place all the same: on a page scanned askew a chain of words climbs from line to line
+        level = upright and last is not None and same_line(last, box) and abs(base - at_y) < 0.25 * across
         words = []
         if not level or not 0.6 * size < across < 1.6 * size:
             size = max(round(across), 1)
@@ -100,7 +106,7 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
             at_x = at_y = 0.0
             last = None
             continue
-        x, y = round(box.x0, 1), at_y if level else round(height - box.y1 + 0.2 * across, 1)
+        x, y = round(box.x0, 1), at_y if level else round(base, 1)
         lines.append(" ".join([*words, f"{_n(x - at_x)} {_n(y - at_y)} Td", shown]))
         at_x, at_y, last = x, y, box
     lines.append("ET")
@@ -109,11 +115,15 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
 
 def clean(text: str) -> str:
     """Without control characters and surrogates, which no reader shows."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def _visual(text: str) -> str:
     """Right-to-left words are stored from left to right, as in any PDF; readers turn them round."""
+    if text.isascii():
+        return text
     first = next((unicodedata.bidirectional(c) for c in text if unicodedata.bidirectional(c) in ("L", "R", "AL")), "L")
     return text[::-1] if first in ("R", "AL") else text
 

@@ -51,7 +51,9 @@ def suppressed(sentence: str, at: int, to: int = -1) -> bool:
     if to > at and cues["left_out_after"].match(sentence, to):
         return True
     before = sentence[:at]
-    last = max(cues["left_out"].finditer(before), key=lambda found: found.end(), default=None)
+    # searched in the whole sentence: "no" leaves out what is "needed" after it
+    before_it = (found for found in cues["left_out"].finditer(sentence) if found.end() <= at)
+    last = max(before_it, key=lambda found: found.end(), default=None)
     if last is None:
         return False
     return cues["reset"].search(before, last.end()) is None
@@ -77,6 +79,8 @@ def load_cues() -> dict[str, Any]:
         "kinds": {kind: [_pattern(text) for text in texts] for kind, texts in data["kinds"].items()},
         "unless": {kind: [_pattern(text) for text in texts] for kind, texts in data["unless"].items()},
         "itself": _pattern(data["itself"]),
+        "weak": {name: _pattern(data["weak"][name]) for name in ("report", "police", "heads")},
+        "alone": {kind: _pattern(rf"\b(?:{text})") for kind, text in data["weak"]["alone"].items()},
         "topic": _pattern(rf"\b(?:{data['topic_words']})\b"),
         "topic_for": frozenset(data["topic_for"]),
         "topic_end": _pattern(data["topic_end"]),

@@ -130,21 +130,18 @@ class Retention:
     why: str
 
 
-def retention(recorded: dt.date, *, flagged: bool = False) -> Retention:
-    """50 ILCS 706/10-20(a)(7): 90 days, two years when flagged (or for as long as a proceeding lasts, which the register
-    holds)."""
-    if flagged:
+def retention(recorded: dt.date, *, flagged: dt.date | None = None) -> Retention:
+    """50 ILCS 706/10-20(a)(7): 90 days; two years from the day it was `flagged` where that is later (or for as long as a
+    proceeding lasts, which the register holds)."""
+    last = recorded + dt.timedelta(days=RETENTION_DAYS)
+    rule, why = "50 ILCS 706/10-20(a)(7)", "every recording is kept 90 days"
+    if flagged is not None:
         try:
-            last = recorded.replace(year=recorded.year + FLAGGED_YEARS)
-        except ValueError:
-            last = dt.date(recorded.year + FLAGGED_YEARS, 3, 1)
-        rule, why = (
-            "50 ILCS 706/10-20(a)(7)(B)",
-            "flagged recordings are kept for at least two years, longer while a proceeding needs it",
-        )
-    else:
-        last = recorded + dt.timedelta(days=RETENTION_DAYS)
-        rule, why = "50 ILCS 706/10-20(a)(7)", "recordings are kept for 90 days"
+            years = flagged.replace(year=flagged.year + FLAGGED_YEARS)
+        except ValueError:  # February 29: the later day, since keeping longer is the safe side
+            years = dt.date(flagged.year + FLAGGED_YEARS, 3, 1)
+        if years > last:
+            last, rule, why = years, "50 ILCS 706/10-20(a)(7)(B)-(C)", "flagged: kept two years from the flag"
     inside = last.year <= calendar.LAST_YEAR
     after = (roll_forward(last, reading=Reading.LENIENT) if inside else last) + dt.timedelta(days=1)
     return Retention(last_day=last, destroy_not_before=after, rule=rule, why=why)

@@ -65,7 +65,7 @@ def intake(
     commercial, denied = commercial_purpose(message)
     counted = categories(message, items, kinds)
     kind, why, words = kind_of(message, commercial, counted, asker, history, when)
-    mentions = any(not left_out(message.asked, at.start()) for at in body_camera().finditer(message.asked))
+    mentions = any(not left_out(message.asked, at.start(), at.end()) for at in body_camera().finditer(message.asked))
     clock = due(when, kind, now=now) if when is not None else None
     requester = _requester(message)
     in_body = not message.is_email or bool(found) or not _only_attached(message)

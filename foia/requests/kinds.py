@@ -12,6 +12,13 @@ from foia.requests.message import Message
 _SEARCHED = (
     r"\b(?:contain|includ|mention|referenc|keyword|search term|words?|phrases?|terms?)"  # words to look for are not records
 )
+_NEAR = 80  # characters between "records" and the matter they are about
+_REPORTS = frozenset(
+    "incident_report arrest_report crash_report use_of_force_report complaint_register internal_investigation"
+    " medical_ambulance_report body_camera_audit_log leads_printout juvenile_record permit_license_application test_material"
+    " security_plan draft_memo tow_citation".split()
+)  # kinds that a bare "report" may stand for
+_FINER = _REPORTS - {"incident_report", "body_camera_audit_log"}
 _MOST = 6  # mentions of one kind in a sentence that are looked at
 _ITEM = re.compile(r"^\s*(?:[-*•·▪]|o(?=\s)|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|item \d+:?)\s+(?=\S)", re.I)
 
@@ -29,15 +36,51 @@ class Item:
 def record_kinds(asked: str) -> Iterator[Found]:
     """The kinds of record asked for, each once, at its first mention, in the order of the text."""
     seen: set[str] = set()
+    taken: list[tuple[int, int]] = []
     for start, end in sentences(asked):
         hits = _in_sentence(asked, start, end)
         itself = load_cues()["itself"].search(asked, start, end)
         if itself and body_camera().search(asked, 0, end) and not suppressed(asked[start:end], itself.start() - start):
             hits.append(("body_camera_recording", itself.start(), itself.end()))
         for kind, at, to in hits:
+            taken.append((at, to))
             if kind not in seen:
                 seen.add(kind)
                 yield Found(value=kind, start=at, end=to, words=asked[at:to])
+    weak = None if seen & _REPORTS else _bare_report(asked, taken)
+    if weak is None and not seen:
+        weak = _alone(asked)
+    if weak is not None:
+        yield weak
+
+
+def _bare_report(asked: str, taken: Sequence[tuple[int, int]]) -> Found | None:
+    """A bare "the report", where police are spoken of and no report of another kind is named."""
+    if not load_cues()["weak"]["police"].search(asked):
+        return None
+    for start, end in sentences(asked):
+        for found in load_cues()["weak"]["report"].finditer(asked, start, end):
+            free = not any(at < found.end() and found.start() < to for at, to in taken)
+            if free and not suppressed(asked[start:end], found.start() - start, found.end() - start):
+                return Found(value="incident_report", start=found.start(), end=found.end(), words=found.group())
+    return None
+
+
+def _alone(asked: str) -> Found | None:
+    """Records of some matter ("anything you have on the wreck at Fifth and Oak"), where no record is named."""
+    for start, end in sentences(asked):
+        head = load_cues()["weak"]["heads"].search(asked, start, end)
+        if head is None or suppressed(asked[start:end], head.start() - start):
+            continue
+        places = [
+            (at.start(), kind, at)
+            for kind, pattern in load_cues()["alone"].items()
+            if (at := pattern.search(asked, max(start, head.start() - _NEAR), min(end, head.end() + _NEAR)))
+        ]
+        if places:
+            _, kind, at = min(places, key=lambda place: place[0])
+            return Found(value=kind, start=at.start(), end=at.end(), words=at.group())
+    return None
 
 
 def _in_sentence(asked: str, start: int, end: int) -> list[tuple[str, int, int]]:
@@ -55,6 +98,8 @@ def _in_sentence(asked: str, start: int, end: int) -> list[tuple[str, int, int]]
                 if found.end() > found.start() and not any(a < found.end() and found.start() < b for a, b in masked):
                     hits.append((found.start(), found.end(), kind))
     hits.sort(key=lambda hit: (hit[0], -hit[1]))
+    finer = [(at, to) for at, to, kind in hits if kind in _FINER]
+    hits = [hit for hit in hits if hit[2] != "incident_report" or not any(at <= hit[0] < to for at, to in finer)]
     kept: list[tuple[str, int, int]] = []
     tried: dict[str, int] = {}
     for at, to, kind in hits:
@@ -82,9 +127,10 @@ def _is_topic(sentence: str, at: int, to: int, kind: str, kept: list[tuple[str, 
     return False
 
 
-def left_out(asked: str, at: int) -> bool:
+def left_out(asked: str, at: int, to: int) -> bool:
+    """Whether the words at [at, to) are not asked for, or only background."""
     start, end = next(((a, b) for a, b in sentences(asked) if a <= at < b), (0, len(asked)))
-    return suppressed(asked[start:end], at - start)
+    return suppressed(asked[start:end], at - start, to - start)
 
 
 def items_of(message: Message, found: Sequence[Found]) -> Iterator[Item]:

@@ -12,6 +12,7 @@ from foia.requests.cues import Found, load_signs, negated, sentences
 from foia.requests.deadlines import recurrent, voluminous
 from foia.requests.message import Message
 
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _MARK = r"\[ ?[xX✓✔]? ?\]|\( ?[xX✓✔]? ?\)|[☐☑☒✓✔]|_+ ?[xX✓✔]? ?_+|(?<![A-Za-z])[xX](?![A-Za-z])"
 
 
@@ -150,7 +151,10 @@ def _recurrent(message: Message) -> Found | None:
             return found
     words = "|".join(word for word, value in signs["numbers"].items() if value > 3)
     number = rf"(?P<n>\d{{1,3}}|(?:{words})(?:-[a-z]+)?)(?:st|nd|rd|th)?"
-    span = r"(?P<span>7 days|seven days|week|30 days|thirty days|month|12 months|twelve months|year|calendar year)"
+    span = (
+        r"(?P<span>7 days|seven days|week|30 days|thirty days|month|12 months|twelve months|year|calendar year"
+        rf"|{_MONTHS})"
+    )
     for pattern in (
         rf"\b(?:my|our)(?: foia)? requests? (?:number |no\.? ?|#) ?{number}\b[^.;]{{0,80}}?\b(?:this|past|last|in"
         rf"|within)(?: \w+){{0,3}}? {span}",
@@ -158,8 +162,8 @@ def _recurrent(message: Message) -> Found | None:
         rf"|within|over|during)(?: \w+){{0,3}}? {span}",
         rf"\b(?:submitted|filed|sent|made|placed|have|lodged)(?: \w+){{0,4}}? {number}(?: \w+){{0,4}}? (?:requests?"
         rf"|FOIAs?)\b[^.;]{{0,80}}?\b(?:this|past|last|in|within|over|during|since)(?: \w+){{0,3}}? {span}",
-        rf"\b(?:this|past|last|in|within|over|during)(?: the)?(?: \w+){{0,2}}? {span}[^.;]{{0,60}}?\b(?:submitted|filed"
-        rf"|sent|made) (?:\w+ ){{0,4}}?{number} (?:\w+ ){{0,4}}?requests?\b",
+        rf"\b(?:this|past|last|in|within|over|during|since)(?: the)?(?: \w+){{0,2}}? {span}[^.;]{{0,60}}?\b(?:submitted|filed"
+        rf"|sent|made|lodged) (?:\w+ ){{0,4}}?{number} (?:\w+ ){{0,4}}?(?:requests?|FOIAs?)\b",
     ):
         for at in re.finditer(pattern, message.asked, re.I):
             if _often(at["n"], at["span"]):
@@ -178,9 +182,8 @@ def _number(word: str) -> int:
 
 def _often(number: str, span: str) -> bool:
     count = _number(number)
-    least = {"7": 7, "s": 7, "w": 7, "3": 15, "th": 15, "m": 15}.get(
-        span[:2].lower() if span[:2].lower() == "th" else span[0].lower(), 50
-    )
+    span = " ".join(span.lower().split())
+    least = 7 if span in ("week", "7 days", "seven days") else 15 if span in ("month", "30 days", "thirty days") else 50
     return count >= least
 
 

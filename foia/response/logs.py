@@ -7,7 +7,6 @@ keep it)."""
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -98,9 +97,12 @@ def build_counsel_log(
 ) -> bytes:
     """Counsel's log as CSV: one line a removal (a decision without removals has one of its own).
 
-    The hash is SHA-256 of the salt and the withheld text, so that counsel can check a suspicion without reading the text here.
+    The hash is that of the proof (HMAC-SHA-256 under the salt; case and white space aside), so that counsel can check a suspicion without
+    reading the text here, and each line against the proof.
     `keep_text` adds the text itself, where the agency's overlay allows that.
     """
+    from foia.redaction.prove import digest
+
     named = labels or {}
     by_decision: dict[str, list[Removal]] = {}
     for removal in removals:
@@ -119,7 +121,7 @@ def build_counsel_log(
             places = [(pages, boxes, text)]
         exemption, second = pinpoint(decision.basis)
         for pages, boxes, text in places:
-            digest = hashlib.sha256((salt + text).encode()).hexdigest() if text else ""
+            hashed = digest(text, salt) if text else ""
             role = decision.role.value if decision.role else ""
             row: list[object] = [
                 decision.id,
@@ -137,7 +139,7 @@ def build_counsel_log(
                 second,
                 decision.basis.version.isoformat(),
             ]
-            row += [decision.reason, decision.facts, decision.by, decision.title, decision.at.isoformat(), digest]
+            row += [decision.reason, decision.facts, decision.by, decision.title, decision.at.isoformat(), hashed]
             rows.append([*row, text] if keep_text else row)
     return _csv((*COUNSEL_COLUMNS, "text") if keep_text else COUNSEL_COLUMNS, rows)
 

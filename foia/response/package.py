@@ -51,11 +51,13 @@ def build_package(
     proofs: Sequence[Proof],
     index: Sequence[Entry] = (),
     names: Mapping[str, str] | None = None,
+    head: str = "",
 ) -> Package:
     """Writes the package to `out` and returns what is in it.
 
     `names` gives a record's file name without an ending, by record id; without it records are called `record-001` and so on,
-    since a file's own name may tell what was withheld. Counsel's log never goes in. Raises CheckFailed for a letter that
+    since a file's own name may tell what was withheld. `head` is the ledger's head when the case was released, as
+    `foia ledger verify --anchor` takes it (SEQUENCE:HASH); the manifest carries it. Counsel's log never goes in. Raises CheckFailed for a letter that
     lacks an element, NotProven for a file whose bytes are not the proven ones, FileError for one that cannot be read,
     TooLarge above 2 GiB, UsageError for two records of one name. Nothing is written when it raises."""
     require(letter)
@@ -81,6 +83,7 @@ def build_package(
         "request": letter.reference,
         "letter": letter.kind.value,
         "date": letter.date.isoformat(),
+        **({"ledger_head": head} if head else {}),
         "files": [
             {"name": packed.name, "sha256": packed.sha256, "bytes": packed.bytes}
             for packed, _ in sorted(contents, key=lambda one: one[0].name)

@@ -16,7 +16,7 @@ from foia.model import Detection, Person, Role
 
 from . import mentions, names, owners, roles
 from .evidence import Shown
-from .kinds import kind_of
+from .kinds import kind_of, like
 from .layout import Layout
 from .mentions import Group
 
@@ -81,6 +81,7 @@ def gather_case(
 def _gather(
     text: str, found: tuple[Detection, ...], known: list[tuple[str, bool]], event_date: dt.date | None, kind: str | None
 ) -> Gathered:
+    kind = like(kind)
     groups = mentions.gather(text, found, known)
     taken = [(d.start, d.end) for d in found]
     extra: list[tuple[int, int, Group, str]] = []

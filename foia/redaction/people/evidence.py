@@ -19,12 +19,12 @@ DUTY = frozenset({Role.OFFICER, Role.PUBLIC_EMPLOYEE, Role.ATTORNEY})
 
 MUNICIPAL = frozenset(
     {
-        "minutes",
+        "minutes_open",
         "payroll",
-        "personnel",
+        "personnel_file",
         "memo",
-        "permit",
-        "bid",
+        "permit_license_application",
+        "bid_proposal",
         "contract",
         "invoice",
         "it_document",

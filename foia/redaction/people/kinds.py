@@ -1,38 +1,60 @@
-"""The kinds of record that make a difference for roles and stances, and a first guess at one from a record's words. Imports: stdlib."""
+"""The kinds of record that make a difference for roles and stances, and a first guess at one from a record's words. Imports: stdlib.
+
+This is the program's one list: requests, triage, the case and the rules speak of these.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
-KINDS: tuple[str, ...] = (
+PUBLIC: tuple[str, ...] = (  # what requests name and people sort by
     "incident_report",
     "arrest_report",
     "crash_report",
-    "citation",
-    "cad_log",
+    "body_camera_recording",
+    "body_camera_transcript",
+    "body_camera_audit_log",
+    "use_of_force_report",
+    "complaint_register",
+    "internal_investigation",
+    "cad_911_log",
+    "leads_printout",
+    "personnel_file",
+    "payroll",
+    "email",
+    "attorney_communication",
+    "draft_memo",
+    "minutes_open",
+    "minutes_closed",
+    "bid_proposal",
+    "contract",
+    "settlement",
+    "permit_license_application",
+    "test_material",
+    "security_plan",
+    "medical_ambulance_report",
+    "juvenile_record",
+    "tow_citation",
+    "map_plan",
+    "policy",
+    "other",
+)
+_FINER: tuple[str, ...] = (  # what the rules distinguish besides
     "booking_log",
-    "bwc_transcript",
     "interview_transcript",
     "court_filing",
-    "complaint_register",
     "field_contact",
     "tow_log",
     "property_inventory",
     "lab_report",
-    "medical_report",
     "fire_report",
     "aps_report",
     "peer_support",
-    "personnel",
     "application",
-    "payroll",
-    "minutes",
     "agenda",
-    "permit",
     "inspection",
-    "bid",
-    "contract",
     "invoice",
     "it_document",
     "park_registration",
@@ -40,10 +62,23 @@ KINDS: tuple[str, ...] = (
     "press_release",
     "keyholder_list",
     "roster",
-    "email",
     "memo",
     "letter",
 )
+KINDS: tuple[str, ...] = PUBLIC + _FINER
+# whose rules hold for a kind that has none of its own
+LIKE: Mapping[str, str] = {
+    "use_of_force_report": "incident_report",
+    "leads_printout": "incident_report",
+    "juvenile_record": "incident_report",
+    "internal_investigation": "complaint_register",
+    "body_camera_recording": "body_camera_transcript",
+    "minutes_closed": "minutes_open",
+    "draft_memo": "memo",
+    "security_plan": "it_document",
+    "attorney_communication": "email",
+    "settlement": "contract",
+}
 
 # (kind, pattern, weight): in the first lines a hit counts three times
 _CUES: tuple[tuple[str, str, int], ...] = (
@@ -71,7 +106,7 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         2,
     ),
     (
-        "citation",
+        "tow_citation",
         r"\b(?:speeding|posted (?:speed )?limit|violator|fine amount|bond amount|"
         r"issued (?:a )?(?:written |verbal )?(?:warning|citation)|stopped (?:a|the|for) |traffic (?:stop|"
         r"warning)|warning for|625 ILCS|insurance card|\d\d in a \d\d)\b",
@@ -84,13 +119,13 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         2,
     ),
     (
-        "minutes",
+        "minutes_open",
         r"zoning board|plan(?:ning)? commission|\bZBA\b|quorum|called to order|\b(?:moved|seconded)\b|"
         r"variance|aye\b|village board|regular meeting|special meeting|workshop meeting|meeting of",
         2,
     ),
     (
-        "personnel",
+        "personnel_file",
         r"hire[ _-]?date|seniority|date of hire|probationary period|workers'? comp\w*|light duty|fmla|"
         r"human resources|time ?clock|separation agreement|retirement|union grievance|"
         r"\bemp(?:loyee)?[ _]?(?:id|no|number)\b",
@@ -122,18 +157,18 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         6,
     ),
     (
-        "cad_log",
+        "cad_911_log",
         r"\bCAD\b|computer[- ]aided dispatch|call for service|dispatch (?:log|notes|record|detail|ticket)|"
         r"call (?:detail|history|log)|event chronology|time (?:received|dispatched|cleared)",
         4,
     ),
     (
-        "citation",
+        "tow_citation",
         r"(?:traffic|citation|warning|ordinance|traffic stop) (?:citation|ticket|notice|log|report|data)|"
         r"uniform citation|written warning|notice to appear",
         4,
     ),
-    ("bwc_transcript", r"body[- ]?(?:worn )?(?:camera|cam)\b|\bbwc\b|axon", 4),
+    ("body_camera_transcript", r"body[- ]?(?:worn )?(?:camera|cam)\b|\bbwc\b|axon", 4),
     (
         "interview_transcript",
         r"(?:interview|interrogation|recorded statement|911|9-1-1|call|audio|deposition) transcript|"
@@ -177,7 +212,7 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         5,
     ),
     (
-        "medical_report",
+        "medical_ambulance_report",
         r"patient care report|\bems (?:run|report|narrative)|ambulance (?:run )?report|"
         r"emergency department|medical record|discharge summary|chief complaint:",
         4,
@@ -190,7 +225,7 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         5,
     ),
     (
-        "personnel",
+        "personnel_file",
         r"personnel (?:file|action|record)|performance (?:evaluation|appraisal|review)|"
         r"disciplinary (?:action|notice|history)|employee (?:record|evaluation)|leave (?:request|"
         r"of absence)|training record|notice of (?:suspension|discipline)",
@@ -211,14 +246,14 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         3,
     ),
     (
-        "minutes",
+        "minutes_open",
         r"(?:meeting )?minutes of|minutes|call to order|roll call|motion (?:carried|passed|by|was made)|"
         r"seconded by|ayes?:|nays?:|public comment|adjourn",
         2,
     ),
     ("agenda", r"\bagenda\b", 4),
     (
-        "permit",
+        "permit_license_application",
         r"(?:building|demolition|sign|fence|electrical|plumbing|special use|deck|roof(?:ing)?|zoning|pool|"
         r"driveway|block party) (?:permit|variance|application)|permit (?:application|no|number|#|type|"
         r"log|issued|register)|certificate of occupancy",
@@ -232,7 +267,7 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         4,
     ),
     (
-        "bid",
+        "bid_proposal",
         r"bid (?:tabulation|opening|results?|summary|form|proposal|bond)|sealed bids?|bidder|"
         r"request for (?:proposals?|bids|qualifications)|\brfp\b|lowest responsible",
         4,
@@ -302,6 +337,20 @@ _CUES: tuple[tuple[str, str, int], ...] = (
     ),
     ("arrest_report", r"placed (?:\w+ ){1,3}under arrest|taken into custody|mirandized|miranda", 1),
 )
+# in the first lines, they tell a kind from the elder whose rules it shares
+_FINER_SIGNS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("use_of_force_report", r"use[- ]of[- ]force|response to resistance|show of force"),
+        ("leads_printout", r"\bLEADS (?:response|inquiry|hit|return|printout|message|query)|\bNLETS\b|\bNAM/"),
+        ("juvenile_record", r"in the interest of|juvenile (?:petition|contact|record|court|arrest|report|referral)|\bstation adjustment"),
+        ("internal_investigation", r"internal (?:affairs|investigation)|administrative (?:investigation|interrogation)"),
+        ("minutes_closed", r"(?:closed|executive)[- ](?:session|meeting)[^\n]{0,40}minutes|minutes[^\n]{0,60}(?:closed|executive)[- ](?:session|meeting)"),
+        ("settlement", r"settlement agreement|release and settlement|settlement (?:and|of) (?:release|claims)"),
+        ("draft_memo", r"\bdraft\b[^\n]{0,40}\bmemo|\bmemo(?:randum)?\b[^\n]{0,60}\bdraft\b"),
+        ("attorney_communication", r"attorney[- ]client|privileged (?:and|&) confidential"),
+    )
+)
 # words that hardly anybody but the police writes
 _POLICE_TALK = re.compile(
     r"\bR/?[OD]s?\b|\b(?:ofc|det|sgt|ptl|tpr)\b\.?|\bofficers? [A-Z]|\bdetective\b|\bsuspect\b|"
@@ -321,6 +370,11 @@ _POLICE_HINT = re.compile(
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), weight) for kind, pattern, weight in _CUES)
 
 
+def like(kind: str | None) -> str | None:
+    """The kind whose rules hold for a kind: itself where it has some, else its elder in LIKE."""
+    return LIKE.get(kind, kind) if kind else None
+
+
 def kind_of(text: str) -> str | None:
     """The likeliest kind of a record, from the words of its first 8,000 characters; None when nothing tells."""
     return _kind_of(text[:8_000])
@@ -336,11 +390,15 @@ def _kind_of(text: str) -> str | None:
         if hits:
             scores[kind] = scores.get(kind, 0) + min(hits, 6) * weight
     speakers = len(re.findall(r"^\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?[A-Z][A-Z .,#0-9'()-]{2,30}: ", text, re.MULTILINE))
-    if speakers >= 5 and "bwc_transcript" in scores:
-        scores["bwc_transcript"] += 12
+    if speakers >= 5 and "body_camera_transcript" in scores:
+        scores["body_camera_transcript"] += 12
     # an incident in which somebody crashed is a crash report only when the crash is its matter
-    if scores.get("arrest_report", 0) >= 8 or scores.get("court_filing", 0) >= 8 or scores.get("minutes", 0) >= 6:
+    if scores.get("arrest_report", 0) >= 8 or scores.get("court_filing", 0) >= 8 or scores.get("minutes_open", 0) >= 6:
         scores.pop("crash_report", None) if scores.get("crash_report", 0) < 14 else None
+    for kind, pattern in _FINER_SIGNS:
+        elder = LIKE[kind]
+        if pattern.search(head) and scores.get(elder, 0) + 6 >= max(scores.values(), default=0):
+            return kind
     best = max(scores, key=lambda kind: (scores[kind], -KINDS.index(kind)), default=None)
     if (
         best is not None

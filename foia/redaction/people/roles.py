@@ -41,11 +41,11 @@ _BY_KIND = {
     "payroll": Role.PUBLIC_EMPLOYEE,
     "park_registration": Role.MINOR,
     "application": Role.PRIVATE_OTHER,
-    "minutes": Role.PUBLIC_EMPLOYEE,
+    "minutes_open": Role.PUBLIC_EMPLOYEE,
     "it_document": Role.PUBLIC_EMPLOYEE,
     "agenda": Role.PUBLIC_EMPLOYEE,
     "roster": Role.OFFICER,
-    "bid": Role.PRIVATE_OTHER,
+    "bid_proposal": Role.PRIVATE_OTHER,
     "foia_request": Role.PRIVATE_OTHER,
 }
 
@@ -84,10 +84,10 @@ def read_roles(text: str, groups: Sequence[Group], layout: Layout, kind: str | N
 # of whom such a record is made, where the form itself does not say
 _SUBJECT = {
     "arrest_report": Role.ARRESTEE,
-    "citation": Role.SUSPECT,
+    "tow_citation": Role.SUSPECT,
     "field_contact": Role.SUSPECT,
     "aps_report": Role.VICTIM,
-    "medical_report": Role.VICTIM,
+    "medical_ambulance_report": Role.VICTIM,
 }
 _WRONG_DONE = re.compile(
     r"theft|stolen|burglar|battery|assault|robber|fraud|scam|damage|domestic|harass|threat|struck|"

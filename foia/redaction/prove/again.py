@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 
 from pdfminer.pdfpage import PDFPage
@@ -17,10 +18,11 @@ from foia.redaction.prove.attackers import (
     PdfminerText,
     PixelAttack,
     RevisionAttack,
+    StreamText,
     StructureAttack,
 )
 from foia.redaction.prove.evidence import File, PageEvidence
-from foia.redaction.prove.expected import ExpectedPage, Secrets, forms, squash
+from foia.redaction.prove.expected import ExpectedPage, Secrets, Whole, forms, squash
 from foia.redaction.prove.outside import OutsideAttack
 from foia.redaction.prove.report import Log, judged, read_log
 from foia.redaction.prove.run import ENGINE, attack, digest
@@ -31,10 +33,10 @@ _LONGEST = 16  # words of a removed string that are looked for by digest
 class SameFile(Attacker):
     """The file is, byte for byte, the one that was proven."""
 
-    name, tool = "hash", "SHA-256"
+    name, tool, reads_file = "hash", "SHA-256", True
     wanted = ""
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         if file.sha256 != self.wanted:
             self.found.append("the file is not the one the proof was given for")
 
@@ -63,7 +65,7 @@ class DigestAttack(Attacker):
                 if digest(text, self.log.salt) in self.log.digests:
                     self.read.add(page.expected.number)
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         if not self.log.salt:
             self.notes.append("not searched: the key stands in counsel's log")
         elif self.read:
@@ -86,9 +88,10 @@ def prove_again(file: Path, log: Path, *, at: dt.datetime) -> Proof:
     same = type("SameFile", (SameFile,), {"wanted": known.sha256})
     digests = type("DigestAttack", (DigestAttack,), {"log": known})
     kinds: tuple[type[Attacker], ...] = (
-        same, PixelAttack, PdfiumText, PdfminerText, ObjectAttack, StructureAttack, RevisionAttack, OutsideAttack, digests,
+        same, PixelAttack, PdfiumText, StreamText, PdfminerText, ObjectAttack, StructureAttack, RevisionAttack, OutsideAttack, digests,
     )  # fmt: skip
-    tried = attack(opened, pages, Secrets(texts, gone, ()), kinds)
+    whole = Whole(len(pages), Counter(), known=False)
+    tried = attack(opened, pages, Secrets(texts, gone, ()), whole, kinds)
     judged(tried)
     return Proof(
         record_id="",

@@ -22,7 +22,8 @@ from foia.model import Box
 from foia.redaction.page_image import stamp
 from foia.redaction.printing import LANGUAGE, TITLE, mark
 from foia.redaction.prove.evidence import File, PageEvidence
-from foia.redaction.prove.expected import ExpectedPage, Finder, Secrets, squash
+from foia.redaction.prove.expected import ExpectedPage, Finder, Secrets, Whole, squash
+from foia.redaction.prove.stream import CONTENT, Letters
 from foia.redaction.text_layer import font_program, glyph_map
 
 PDFMINER = f"pdfminer.six {pdfminer.__version__}"
@@ -34,6 +35,7 @@ class Attacker:
 
     name: ClassVar[str]
     tool: ClassVar[str]
+    reads_file: ClassVar[bool] = False  # `finish` reads the whole file; else it only sums up
 
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
@@ -43,8 +45,21 @@ class Attacker:
     def look(self, page: PageEvidence) -> None:
         """One page."""
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         """After the last page."""
+
+    def absorb(self, other: Attacker) -> None:
+        """Add what the same attacker found on later pages, in another process."""
+        for name, theirs in vars(other).items():
+            if name == "secrets":
+                continue
+            mine = getattr(self, name)
+            if isinstance(theirs, bool):
+                setattr(self, name, mine or theirs)
+            elif isinstance(theirs, set):
+                setattr(self, name, mine | theirs)
+            else:  # lists and counts
+                setattr(self, name, mine + theirs)
 
     def detail(self) -> str:
         return "; ".join([*self.found[:12], *([f"{len(self.found) - 12} more"] if len(self.found) > 12 else []), *self.notes])
@@ -54,8 +69,6 @@ class PixelAttack(Attacker):
     """Every box is overwritten, evenly, in the image as stored: black with the provision, not one other pixel."""
 
     name, tool = "pixels", f"Pillow {pillow_version}"
-    _NOISE = 56  # grey levels that JPEG may add inside an even area
-    _RINGING = 120  # and within one block of its edge, where the paper outside rings into it
 
     def __init__(self, secrets: Secrets) -> None:
         super().__init__(secrets)
@@ -75,14 +88,13 @@ class PixelAttack(Attacker):
                 continue
             printed[top:bottom, left:right] |= stamp(right - left, bottom - top, label, dots) > 127
             places.append((number, left, top, right, bottom))
+        coloured = page.pixels.ndim == 3
         for number, left, top, right, bottom in places:
             allowed = printed[top:bottom, left:right]
-            bound = np.full(allowed.shape, 0 if exact else self._RINGING)
-            bound[8:-8, 8:-8] = 0 if exact else self._NOISE
-            light = page.grey[top:bottom, left:right] > bound
-            wrong = int((light & ~(allowed if exact else _near(allowed))).sum())
+            bound = 0 if exact else _jpeg_bound(allowed, left, top, 16 if coloured else 8)
+            wrong = int(((page.grey[top:bottom, left:right] > bound) & ~(allowed if exact else _near(allowed))).sum())
             if wrong:
-                found = f"{wrong} of {light.size} pixels are not overwritten"
+                found = f"{wrong} of {allowed.size} pixels are not overwritten"
                 self.found.append(f"page {page.expected.number} box {number}: {found}")
         self._page_size(page)
 
@@ -92,8 +104,25 @@ class PixelAttack(Attacker):
         if any(abs(a - b) > 0.6 for a, b in zip(box, (0.0, 0.0, *wanted), strict=True)) or page.page.rotate:
             self.found.append(f"page {page.expected.number} is not of the size or position the boxes were drawn for")
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
-        self.notes.append(f"{self.boxes} boxes on {len(pages)} pages")
+    def finish(self, file: File, whole: Whole) -> None:
+        self.notes.append(f"{self.boxes} boxes on {whole.pages} pages")
+
+
+_EVEN = 4  # grey levels that JPEG may add to a block that is black throughout
+_LABELLED = 56  # and to one that holds a piece of the label
+_RINGING = 120  # and to one that the box's edge cuts, where the paper outside rings into it
+
+
+def _jpeg_bound(label: Any, left: int, top: int, block: int) -> Any:
+    """How light each pixel of a box may be after JPEG, which codes square blocks one by one: `block` pixels a side, counted from the
+    image's corner (twice as many where colours are stored at half size). `label` marks what is printed in the box at (left, top)."""
+    height, width = label.shape
+    bound = np.full(label.shape, _RINGING)
+    for y in range(-top % block, height - block + 1, block):
+        for x in range(-left % block, width - block + 1, block):
+            marked = label[y : y + block, x : x + block].any()
+            bound[y : y + block, x : x + block] = _LABELLED if marked else _EVEN
+    return bound
 
 
 def _near(marked: Any) -> Any:
@@ -122,8 +151,13 @@ class TextAttack(Attacker):
             printed = "".join(squash(mark(label)) for other, label in page.boxes if _meet(box, other))
             if strange := Counter(squash(held)) - Counter(printed):
                 self.found.append(f"page {page.number} box {number}: {sum(strange.values())} letters of text lie in the box")
-        if page.known and (extra or seen != page.squashed):
+        if page.known and (extra or self._unmarked(page, seen) != page.squashed):
             self._count(page, seen)
+
+    def _unmarked(self, page: ExpectedPage, seen: str) -> str:
+        for printed in {squash(mark(label)) for _, label in page.boxes}:
+            seen = seen.replace(printed, "")
+        return seen
 
     def _count(self, page: ExpectedPage, seen: str) -> None:
         """Whole strings, names' parts, digits alone, backwards, across lines: none may occur more often than it may remain."""
@@ -154,32 +188,66 @@ class PdfiumText(TextAttack):
         )
 
 
-class PdfminerText(TextAttack):
-    """Also weighs what was lost: words that stay must still be there, for a removal too many is an error as grave."""
+class StreamText(TextAttack):
+    """Reads every page's content exactly (see stream). Also weighs what was lost: words that stay must still be there, for a
+    removal too many is an error as grave."""
 
-    name, tool = "text:pdfminer", PDFMINER
+    name, tool = "text:stream", "own reader of the one grammar allowed"
 
     def __init__(self, secrets: Secrets) -> None:
         super().__init__(secrets)
         self.kept = self.lost = 0
 
     def look(self, page: PageEvidence) -> None:
-        text, places = page.letters
-        inside = []
-        for box, label in page.expected.boxes:
-            within = (places > (box.x0, box.y0)).all(axis=1) & (places < (box.x1, box.y1)).all(axis=1)
-            inside.append((box, label, "".join(text[at] for at in np.flatnonzero(within))))
-        self.judge(page.expected, text, inside)
-        seen = Counter(squash("".join(piece.text for piece in page.expected.kept if _has_ink(page, piece.box))))
-        self.kept += sum(seen.values())
-        self.lost += sum((seen - Counter(squash(text))).values())
+        found = page.letters
+        self.judge(page.expected, found.text, _in_boxes(page.expected, found))
+        stays, there = page.expected.stays, Counter(squash(found.text))
+        if stays - there:  # unless they never could be seen
+            stays = Counter(squash("".join(piece.text for piece in page.expected.kept if _has_ink(page, piece.box))))
+        self.kept += sum(stays.values())
+        self.lost += sum((stays - there).values())
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         if self.lost > max(0.005 * self.kept, 3):
             self.found.append(f"{self.lost} of {self.kept} letters that stay cannot be read any more")
         if self.secrets.remaining:
             shown = ", ".join(map(str, self.secrets.remaining[:20]))
             self.notes.append(f"warning: a removed string is still readable where nobody decided to remove it: page {shown}")
+
+
+def _in_boxes(page: ExpectedPage, found: Letters) -> list[tuple[Box, str, str]]:
+    inside = []
+    for box, label in page.boxes:
+        within = (found.places > (box.x0, box.y0)).all(axis=1) & (found.places < (box.x1, box.y1)).all(axis=1)
+        inside.append((box, label, "".join(found.text[at] for at in np.flatnonzero(within))))
+    return inside
+
+
+class PdfminerText(TextAttack):
+    """A foreign engine holds the exact reading to account: the same letters at the same places, on the first page and on a sample.
+
+    It reads every page whose stream the exact reader refused, too.
+    """
+
+    name, tool = "text:pdfminer", PDFMINER
+    EVERY = 16
+
+    def __init__(self, secrets: Secrets) -> None:
+        super().__init__(secrets)
+        self.looked = self.read = 0
+
+    def look(self, page: PageEvidence) -> None:
+        self.looked += 1
+        if self.looked % self.EVERY != 1 and page.exact is not None:
+            return
+        self.read += 1
+        found, own = page.letters_of_pdfminer, page.letters
+        self.judge(page.expected, found.text, _in_boxes(page.expected, found))
+        if found.text != own.text or not np.allclose(found.places, own.places, atol=0.05):
+            self.found.append(f"page {page.expected.number}: two readers of the text disagree")
+
+    def finish(self, file: File, whole: Whole) -> None:
+        self.notes.append(f"{self.read} of {self.looked} pages read again, letter by letter")
 
 
 def _has_ink(page: PageEvidence, box: Box) -> bool:
@@ -192,10 +260,6 @@ def _has_ink(page: PageEvidence, box: Box) -> bool:
 
 # --------------------------------------------------------------------------------------------------- objects and structure
 
-_CONTENT = re.compile(
-    rb"q [\d.]+ 0 0 [\d.]+ 0 0 cm /Page Do Q\nBT 3 Tr\n"
-    rb"(?:(?:/Text \d+ Tf ?|\d+ Tz ?|-?[\d.]+ -?[\d.]+ Td ?|(?:1 0 0 1|0 1 -1 0) -?[\d.]+ -?[\d.]+ Tm ?|<[0-9A-F]+> Tj)+\n)*ET\n?"
-)
 _IMAGE_KEYS = {"Type", "Subtype", "Width", "Height", "BitsPerComponent", "ColorSpace", "Filter", "DecodeParms", "Length"}
 _DECODE_KEYS = {"K", "Columns", "Rows", "EndOfBlock"}
 _KEYS = {
@@ -220,13 +284,10 @@ _CMAP = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]{4,8})>")
 class ObjectAttack(Attacker):
     """Every decompressed object and every raw byte, in plain, UTF-16, hexadecimal and escaped forms."""
 
-    name, tool = "objects", PDFMINER
+    name, tool, reads_file = "objects", PDFMINER, True
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
-        allowed: Counter[str] = Counter()
-        for page in pages:
-            allowed.update(page.letters)
-        allowed.update(squash(TITLE))
+    def finish(self, file: File, whole: Whole) -> None:
+        allowed = set(whole.letters) | set(squash(TITLE))
         finder, patient = Finder(self.secrets.gone), Finder(self.secrets.gone, shortest=6)
         objects = 0
         for number, value in file.objects():
@@ -235,13 +296,13 @@ class ObjectAttack(Attacker):
                 self.found.append(f"object {number} holds a removed string")
             if not isinstance(value, PDFStream):
                 continue
-            data = value.get_rawdata() if _is_image(value) else value.get_data()
-            if _CONTENT.fullmatch(data):
+            if _is_image(value):
+                continue  # stored as they are: the search of the raw bytes below covers them
+            data = value.get_data()
+            if CONTENT.fullmatch(data):
                 views = [_decoded(data)]
             elif b"begincmap" in data:
-                strange = all(page.known for page in pages) and {
-                    text for text in _mapped(data) if not set(squash(text)) <= set(allowed)
-                }
+                strange = whole.known and {text for text in _mapped(data) if not set(squash(text)) <= allowed}
                 if strange:
                     self.found.append(f"object {number}: the font still names {len(strange)} characters that stand nowhere")
                 continue
@@ -249,8 +310,7 @@ class ObjectAttack(Attacker):
                 continue
             else:
                 views = list(views_of(data))
-            searcher = patient if _is_image(value) else finder
-            if any(searcher.hits(view) for view in views):
+            if any(finder.hits(view) for view in views):
                 self.found.append(f"object {number}: its stream holds a removed string")
         if any(patient.hits(view) for view in views_of(_SYNTAX.sub(b" ", file.data))):
             self.found.append("the raw bytes hold a removed string")
@@ -321,11 +381,11 @@ def _strings(value: Any) -> Iterable[str]:
 class StructureAttack(Attacker):
     """The file has exactly the parts a redacted file has: nothing hidden, appended, attached, scripted, orphaned or unknown."""
 
-    name, tool = "structure", PDFMINER
+    name, tool, reads_file = "structure", PDFMINER, True
 
     def look(self, page: PageEvidence) -> None:
         number = page.expected.number
-        if not _CONTENT.fullmatch(page.content):
+        if not CONTENT.fullmatch(page.content):
             self.found.append(f"page {number} draws something besides its image and invisible words")
         _decode_keys = set(resolve1(page.image.attrs.get("DecodeParms")) or {})
         if set(page.image.attrs) - _IMAGE_KEYS or _decode_keys - _DECODE_KEYS:
@@ -336,7 +396,7 @@ class StructureAttack(Attacker):
         if set(resources) - {"XObject", "Font"}:
             self.found.append(f"page {number} has unknown resources")
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         data = file.data
         for word in (b"%%EOF", b"startxref"):
             if data.count(word) != 1:
@@ -409,9 +469,9 @@ def _jpeg_extras(data: bytes) -> str:
 class RevisionAttack(Attacker):
     """Cut at the first end-of-file mark: an earlier revision would come back."""
 
-    name, tool = "revisions", "raw bytes"
+    name, tool, reads_file = "revisions", "raw bytes", True
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         end = file.data.find(b"%%EOF")
         if end < 0 or file.data[end + 5 :].strip(b"\r\n"):
             self.found.append("an earlier revision, or data after the end, can be cut out of the file")
@@ -444,7 +504,7 @@ class WidthAttack(Attacker):
             else:
                 self.free += 1
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         self.notes.append(
             f"{self.free} boxes end in free paper and tell no width; {self.pinned} stand between two words and tell their gap"
         )

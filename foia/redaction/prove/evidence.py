@@ -9,10 +9,11 @@ import ctypes
 import hashlib
 import io
 import struct
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pypdfium2.raw as raw
@@ -27,18 +28,16 @@ from pdfminer.utils import mult_matrix
 from PIL import Image
 
 from foia import pdfium
-from foia.redaction.prove.expected import ExpectedPage
+from foia.redaction.printing import mark
+from foia.redaction.prove import stream
+from foia.redaction.prove.expected import ExpectedPage, squash
+from foia.redaction.prove.stream import Letters
 
 Pixels = Any  # numpy array of uint8
 
 
 class Unexpected(Exception):
     """The file is not of the shape a redacted file has. The message holds no text of the record."""
-
-
-class Letters(NamedTuple):
-    text: str  # one character a letter
-    places: Any  # array (letters, 2): middles in points, from the left and from the top
 
 
 class File:
@@ -60,31 +59,68 @@ class File:
     def objects(self) -> Iterator[tuple[int, Any]]:
         for number in self.object_ids:
             yield number, self.document.getobj(number)
+            self._forget()
 
-    def pages(self, expected: tuple[ExpectedPage, ...]) -> Iterator[PageEvidence]:
-        """Page after page, what is expected beside what is there; raises Unexpected when their numbers differ."""
+    def _forget(self) -> None:
+        """pdfminer keeps every object it has parsed, decoded streams too: memory would grow with the pages."""
+        kept = self.document._cached_objs
+        for number in [number for number, (value, _) in kept.items() if isinstance(value, PDFStream)]:
+            del kept[number]
+
+    def pages(self, expected: Sequence[ExpectedPage], *, first: int = 0, count: int = -1) -> Iterator[PageEvidence]:
+        """From page index `first` on, what is expected beside what is there; raises Unexpected when the file has not `count` pages
+        in all (by default, as many as are expected)."""
+        count = len(expected) if count < 0 else count
         device = _Letters()
+        maps: dict[int, Any] = {}
         interpreter = PDFPageInterpreter(PDFResourceManager(caching=True), device)
         with pdfium.LOCK, pdfium.open_document(self.data) as shown:
             found = list(PDFPage.create_pages(self.document))
-            if len(found) != len(expected) or len(shown) != len(expected):
-                raise Unexpected(f"{len(found)} pages where {len(expected)} are expected")
-            for index, (page, wanted) in enumerate(zip(found, expected, strict=True)):
-                yield PageEvidence(wanted, page, shown, index, interpreter, device)
+            if len(found) != count or len(shown) != count:
+                raise Unexpected(f"{len(found)} pages where {count} are expected")
+            for index, (page, wanted) in enumerate(zip(found[first : first + len(expected)], expected, strict=True), first):
+                yield PageEvidence(wanted, page, shown, index, interpreter, device, maps)
+                self._forget()
 
 
 class PageEvidence:
     """One page: what it may hold (`expected`) and what attackers see. Everything is worked out when first asked for."""
 
-    def __init__(self, expected: ExpectedPage, page: Any, shown: Any, index: int, interpreter: Any, device: _Letters) -> None:
+    def __init__(
+        self,
+        expected: ExpectedPage,
+        page: Any,
+        shown: Any,
+        index: int,
+        interpreter: Any,
+        device: _Letters,
+        maps: dict[int, Any],
+    ) -> None:
         self.expected = expected
         self.page = page
         self._shown, self._index = shown, index
-        self._interpreter, self._device = interpreter, device
+        self._interpreter, self._device, self._maps = interpreter, device, maps
+
+    @property
+    def letters(self) -> Letters:
+        """Every letter the page's content draws, in the order of the stream: read exactly, or by pdfminer where that cannot be."""
+        return self.exact or self.letters_of_pdfminer
 
     @cached_property
-    def letters(self) -> Letters:
-        """Every letter the page's content draws, as pdfminer decodes it, in the order of the stream."""
+    def exact(self) -> Letters | None:
+        """The letters by the exact reading (see stream); None where the page's content or font has any other shape."""
+        fonts = resolve1(self.page.resources.get("Font") or {})
+        key = getattr(fonts.get("Text"), "objid", 0)
+        if list(fonts) != ["Text"] or not key:
+            return None
+        if key not in self._maps:
+            self._maps[key] = stream.character_map(resolve1(fonts["Text"]))
+        characters = self._maps[key]
+        return None if characters is None else stream.read(self.content, characters, float(self.page.mediabox[3]))
+
+    @cached_property
+    def letters_of_pdfminer(self) -> Letters:
+        """The same, as pdfminer decodes it."""
         self._device.start(float(self.page.mediabox[3]))
         self._interpreter.process_page(self.page)
         return self._device.letters()
@@ -105,6 +141,15 @@ class PageEvidence:
         """For each box, the letters whose middle lies in it. PDFium's own search by area also gives those that only touch it."""
         if not self.expected.boxes:
             return ()
+        near = tuple(
+            text_page.get_text_bounded(left=box.x0, bottom=height - box.y1, right=box.x1, top=height - box.y0)
+            for box, _ in self.expected.boxes
+        )
+        if not any(
+            Counter(squash(text)) - Counter(squash(mark(label)))
+            for text, (_, label) in zip(near, self.expected.boxes, strict=True)
+        ):
+            return near  # all that touches the box is its mark: then so is all that lies in it
         count = text_page.count_chars()
         middles = np.empty((count, 2))
         edges = [ctypes.c_double() for _ in range(4)]
@@ -211,7 +256,7 @@ def decode(stream: PDFStream) -> Pixels:
         if resolve1(parameters.get("K")) != -1 or resolve1(parameters.get("Columns")) != width:
             raise Unexpected("an image is coded in an unexpected way")
         with Image.open(io.BytesIO(_tiff(data, width, height))) as image:
-            return np.where(np.asarray(image), 255, 0).astype(np.uint8)
+            return np.asarray(image.convert("L"))
     if name == "DCTDecode":
         with Image.open(io.BytesIO(data)) as image:
             if image.size != (width, height):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -39,30 +39,38 @@ class ExpectedPage:
     @cached_property
     def letters(self) -> Counter[str]:
         """Every character that may be there, white space left out."""
-        allowed = Counter(squash("".join(piece.text for piece in self.kept)))
+        allowed = self.stays.copy()
         for _, label in self.boxes:
             allowed.update(squash(mark(label)))
         return allowed
+
+    @cached_property
+    def stays(self) -> Counter[str]:
+        """Every character of the words that may stay."""
+        return Counter(self.squashed)
 
     @cached_property
     def squashed(self) -> str:
         return squash("".join(piece.text for piece in self.kept))
 
 
-def expect(record: Record, removals: Sequence[Removal]) -> tuple[ExpectedPage, ...]:
+def expect(record: Record, removals: Sequence[Removal]) -> Iterator[ExpectedPage]:
     """The pages of the new file, in order. Where every page is withheld, the one placeholder."""
-    by_page: dict[int, list[Removal]] = {}
-    for removal in removals:
-        by_page.setdefault(removal.page_number, []).append(removal)
+    by_page = removals_by_page(removals)
     if record.pages and all(any(r.whole_page for r in by_page.get(page.number, ())) for page in record.pages):
         words = statement(len(record.pages), printed([r.label for r in removals]))
-        return (ExpectedPage(1, 612.0, 792.0, _plain(words), (), placeholder=True),)
-    pages = []
-    for page in record.pages:
-        mine = by_page.get(page.number, [])
+        yield ExpectedPage(1, 612.0, 792.0, _plain(words), (), placeholder=True)
+        return
+    yield from expect_part(record.pages, by_page)
+
+
+def expect_part(pages: Sequence[Page], by_page: Mapping[int, Sequence[Removal]]) -> Iterator[ExpectedPage]:
+    """`expect` for a run of pages, not all of them withheld; `by_page` has their removals by page number."""
+    for page in pages:
+        mine = by_page.get(page.number, ())
         if any(removal.whole_page for removal in mine):
             words = statement(1, printed([r.label for r in mine if r.whole_page]))
-            pages.append(ExpectedPage(page.number, page.width, page.height, _plain(words), (), placeholder=True))
+            yield ExpectedPage(page.number, page.width, page.height, _plain(words), (), placeholder=True)
             continue
         labels: dict[Box, str] = {}
         for removal in mine:
@@ -70,8 +78,14 @@ def expect(record: Record, removals: Sequence[Removal]) -> tuple[ExpectedPage, .
                 labels[box] = removal.label
         kept = tuple(piece for word in page.words for piece in _remaining(word, tuple(labels)))
         scanned = page.source.value in ("ocr", "empty")
-        pages.append(ExpectedPage(page.number, page.width, page.height, kept, tuple(labels.items()), scanned))
-    return tuple(pages)
+        yield ExpectedPage(page.number, page.width, page.height, kept, tuple(labels.items()), scanned)
+
+
+def removals_by_page(removals: Iterable[Removal]) -> dict[int, list[Removal]]:
+    found: dict[int, list[Removal]] = {}
+    for removal in removals:
+        found.setdefault(removal.page_number, []).append(removal)
+    return found
 
 
 def _plain(lines: Iterable[str]) -> tuple[Piece, ...]:
@@ -149,22 +163,41 @@ class Secrets:
     remaining: tuple[int, ...]  # pages on which a whole removed passage may still be read, because nobody decided it there
 
 
-def secrets_of(removals: Sequence[Removal], pages: Sequence[ExpectedPage]) -> Secrets:
+@dataclass(frozen=True)
+class Whole:
+    """The new file as a whole: how many pages, and every character that may stand on any of them."""
+
+    pages: int
+    letters: Counter[str] = field(repr=False)
+    known: bool = True
+
+
+def overview(removals: Sequence[Removal], pages: Iterable[ExpectedPage]) -> tuple[Secrets, Whole]:
+    """What to search for everywhere, and what is expected of the whole; goes once through `pages` and keeps their letters only."""
     wanted: set[str] = set()
     wholes: set[str] = set()
     for text in {removal.text for removal in removals if removal.text.strip()}:
         wanted |= forms(text)
         wholes.add(squash(text))
-    furniture = squash(" ".join((TITLE, *(mark(label) + " " + label for page in pages for _, label in page.boxes))))
-    body = "\n".join([furniture, *(page.squashed for page in pages)])
-    digits = "\n".join("".join(c for c in page.squashed if c.isdigit()) for page in pages)
-    alnum = "\n".join("".join(c for c in page.squashed if c.isalnum()) for page in pages)
+    letters: Counter[str] = Counter()
+    texts: dict[int, str] = {}
+    labels: dict[str, None] = {}
+    known = True
+    for page in pages:
+        letters.update(page.letters)
+        texts[page.number] = page.squashed
+        labels |= dict.fromkeys(label for _, label in page.boxes)
+        known = known and page.known
+    furniture = squash(" ".join((TITLE, *(mark(label) + " " + label for label in labels))))
+    body = "\n".join([furniture, *texts.values()])
+    digits = "\n".join("".join(c for c in text if c.isdigit()) for text in texts.values())
+    alnum = "\n".join("".join(c for c in text if c.isalnum()) for text in texts.values())
     gone = tuple(
         sorted(form for form in wanted if len(form) >= 4 and form not in body and form not in alnum and form not in digits)
     )
     still = {whole for whole in wholes if len(whole) >= 4 and whole in body}
-    remaining = tuple(page.number for page in pages if any(whole in page.squashed for whole in still)) if still else ()
-    return Secrets(frozenset(wanted), gone, remaining)
+    remaining = tuple(number for number, text in texts.items() if any(whole in text for whole in still)) if still else ()
+    return Secrets(frozenset(wanted), gone, remaining), Whole(len(texts), letters, known)
 
 
 class Finder:
@@ -188,7 +221,3 @@ class Finder:
                 if text.startswith(needle, at):
                     found.add(needle)
         return len(found)
-
-
-def page_of(record: Record, number: int) -> Page:
-    return next(page for page in record.pages if page.number == number)

@@ -19,7 +19,7 @@ from foia.model import Box
 from foia.redaction.printing import mark
 from foia.redaction.prove.attackers import Attacker
 from foia.redaction.prove.evidence import File, PageEvidence, Unexpected
-from foia.redaction.prove.expected import ExpectedPage, Secrets, squash
+from foia.redaction.prove.expected import Secrets, Whole, squash
 
 SAMPLE_EVERY = 8  # of the pages that lose something and were drawn from words
 SAMPLE_LINES = 3
@@ -108,7 +108,8 @@ class OcrAttack(Attacker):
             line = [piece for piece in kept if piece.box.y0 < middle < piece.box.y1]
             if not line:
                 continue
-            words = _read(page, _grow(_union([box, *(piece.box for piece in line)]), 4), line=True)
+            around = _union([box, *(piece.box for piece in line)])
+            words = _read(page, Box(around.x0 - 4, around.y0 - 0.5, around.x1 + 4, around.y1 + 0.5), line=True)
             self._judge(page, words)
             found = "".join(squash(word.text) for word in words)
             for piece in line:
@@ -118,7 +119,7 @@ class OcrAttack(Attacker):
                     read += fuzz.partial_ratio(text, found) >= 75
         return total < 4 or read >= AGREE * total
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         self.notes.append(f"{self.whole} pages read whole, {self.parts} in part, {self.sampled} sampled")
         if self.elsewhere:
             shown = ", ".join(map(str, sorted(self.elsewhere)[:20]))

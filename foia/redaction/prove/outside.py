@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from foia.redaction.prove.attackers import Attacker
 from foia.redaction.prove.evidence import File
-from foia.redaction.prove.expected import ExpectedPage
+from foia.redaction.prove.expected import Whole
 
 
 class OutsideAttack(Attacker):
@@ -14,8 +14,9 @@ class OutsideAttack(Attacker):
     text engine written in Python, so it runs without secrets: the other attackers search for those."""
 
     name, tool = "outside", "pdf-redaction-check " + version("pdf-redaction-check")
+    reads_file = True
 
-    def finish(self, file: File, pages: tuple[ExpectedPage, ...]) -> None:
+    def finish(self, file: File, whole: Whole) -> None:
         import pdf_redaction_check as outside
 
         report, _ = outside.analyze(file.path, [])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
@@ -48,6 +49,7 @@ class Rule:
     check: Check | None = None
     type: str = ""
     digits: bool = True  # the value holds a digit, so that text far from any digit need not be searched
+    spoken: bool = False  # the value is said in words ("five five five"): only text near such words is searched
 
 
 Zones = Sequence[tuple[int, int]]
@@ -72,6 +74,44 @@ def digit_zones(text: str) -> Zones:
     return whole
 
 
+_SPOKEN_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "nineteen", "twenty", "thousand")
+
+
+@lru_cache(maxsize=4)
+def spoken_zones(lower: str) -> Zones:
+    """Parts of the text in which words for digits stand close together, widened like `digit_zones`."""
+    at = sorted({place for word in _SPOKEN_WORDS for place in _places(lower, word)} | {match.start() for match in _SPACED.finditer(lower)})
+    close = [place for place, after in zip(at, at[1:], strict=False) if after - place < 24]
+    return _widened(close, len(lower))
+
+
+@lru_cache(maxsize=128)
+def cue_zones(lower: str, cues: tuple[str, ...]) -> Zones:
+    """Parts of the text around any of the cues."""
+    return _widened(sorted({place for cue in cues for place in _places(lower, cue)}), len(lower))
+
+
+_SPACED = re.compile(r"\d[ ,-]{1,2}\d[ ,-]{1,2}\d")
+
+
+def _places(lower: str, word: str) -> Iterator[int]:
+    at = lower.find(word)
+    while at >= 0:
+        yield at
+        at = lower.find(word, at + 1)
+
+
+def _widened(places: Sequence[int], length: int) -> Zones:
+    zones: list[tuple[int, int]] = []
+    for place in places:
+        start, end = max(0, place - 60), min(length, place + 170)
+        if zones and start <= zones[-1][1]:
+            zones[-1] = (zones[-1][0], end)
+        else:
+            zones.append((start, end))
+    return zones
+
+
 class Identifier(EntityRecognizer):  # type: ignore[misc]
     """One kind of identifier. Subclasses set `type` and `rules`, or override `find`."""
 
@@ -90,16 +130,19 @@ class Identifier(EntityRecognizer):  # type: ignore[misc]
             zones = digit_zones(text)
         everywhere = ((0, len(text)),)
         for rule in self.rules:
-            if rule.cues and not any(cue in lower for cue in rule.cues):
+            cues, pattern = rule.cues, rule.pattern
+            if cues and not any(cue in lower for cue in cues):
                 continue
-            for match in (
-                found for zone in (zones if rule.digits else everywhere) for found in rule.pattern.finditer(text, *zone)
-            ):
-                start, end = match.span("v")
-                while end > start and text[end - 1] in " \t\n":
-                    end -= 1
-                if start < end and (rule.check is None or rule.check(Value(text[start:end], start, end, text, lower))):
-                    yield Hit(start, end, rule.type or self.type, rule.score, rule.why)
+            where = zones if rule.digits else spoken_zones(lower) if rule.spoken else cue_zones(lower, cues) if cues else everywhere
+            for begin, stop in where:
+                if cues and rule.digits and not any(lower.find(cue, begin, stop) >= 0 for cue in cues):
+                    continue
+                for match in pattern.finditer(text, begin, stop):
+                    start, end = match.span("v")
+                    while end > start and text[end - 1] in " \t\n":
+                        end -= 1
+                    if start < end and (rule.check is None or rule.check(Value(text[start:end], start, end, text, lower))):
+                        yield Hit(start, end, rule.type or self.type, rule.score, rule.why)
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[Any]:
         """Presidio's face of the same thing."""
@@ -128,6 +171,7 @@ def lowered(text: str) -> str:
 
 # Between a label and its value: "No.", "#", a remark in parentheses, "is", a colon, at most one line break.
 GAP = (
+    r"(?:[ ]?[/&][ ]?[A-Za-z][A-Za-z.]{1,9}(?:[ ]?(?:no|#)\.?)?(?=[ ]?[:=]))?"  # "DOB/SSN:"
     r"[ \t]{0,3}(?:(?:no|nos|number|num|nbr|nr)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
     r"(?:(?:is|was|of|as|at|being|reads|given as|listed as|shows)\b|[:#=|/]{1,2}|[-.](?=[ \t\n]))?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}"
 )

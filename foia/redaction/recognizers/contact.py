@@ -44,6 +44,7 @@ def _seven(value: Value) -> bool:
     )
 
 
+_SPOKEN = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double (?:zero|oh|one|two|three|four|five|six|seven|eight|nine))"
 _EXT = r"(?:[ ,]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}\d{1,6}(?!\d))?"
 
 
@@ -54,7 +55,7 @@ class Phone(Identifier):
     rules = (
         Rule(
             re.compile(
-                rf"(?:(?<![\w.-])|(?<=\b[A-Za-z]-))(?<!\d{{3}} )(?P<v>(?:\+?1[ .-]{{0,2}})?(?:\(\d{{3}}\)[ .-]{{0,3}}\n?[ ]?|\d{{3}}(?:[.-]| - |-?\n|[ /]))\d{{3}}(?:[. -]| - |-?\n)\d{{4}}(?![\d-]){_EXT})",
+                rf"(?:(?<![\w.-])|(?<=\b[A-Za-z]-))(?<!\d{{3}} )(?P<v>(?:\+?1[ .-]{{0,2}})?(?:\(\d{{3}}\)[ .-]{{0,3}}\n?[ ]?|\d{{3}}(?:[.*_~-]| - |-?\n|[ /]))\d{{3}}(?:[. *_~-]| - |-?\n)\d{{4}}(?![\d-]){_EXT})",
                 re.IGNORECASE,
             ),
             0.9,
@@ -75,9 +76,21 @@ class Phone(Identifier):
         ),
         Rule(pattern(r"(?<![\w.])[2-9]\d{2},[ ]\d{3},[ ]\d{4}(?!\d)"), 0.7, "telephone number as spoken"),
         Rule(
+            pattern(r"(?<![\w-])(?:1[-. ])?\(?8(?:00|88|77|66|55|44|33)\)?[-. ](?:\d{3}[-. ][A-Z]{4}|[A-Z]{3}-?[A-Z]{4}|[A-Z]{2}[- ][A-Z]{5}|[A-Z]{4,7}|\d-[A-Z]{3}-[A-Z]{3})(?![\w-])"),
+            0.8,
+            "toll-free number in letters",
+        ),
+        Rule(
+            pattern(rf"(?<![\w-])(?:{_SPOKEN}[ ,-]{{1,2}}){{6,11}}{_SPOKEN}(?![\w-])", ignore_case=True),
+            0.8,
+            "telephone number in words",
+            digits=False,
+            spoken=True,
+        ),
+        Rule(
             labelled(
                 _PHONE_LABELS,
-                rf"(?:\+?1[ .-]?)?[\dOo]{{3}}[ .-]{{0,2}}[\dOoSl]{{3}}[ .-]{{0,2}}[\dOolS]{{4}}(?![\w]){_EXT}|\d{{3}},[ ]\d{{3}},[ ]\d{{4}}(?!\d)|\(?\d{{3}}\)?[ ./-]{{0,3}}\d{{3}}[ .-]{{0,3}}\d{{4}}(?!\d){_EXT}|\d{{3}}[ .-]?\d{{4}}(?![\w-]){_EXT}",
+                rf"(?:\+?1[ .-]?)?[\dOo]{{3}}[ .-]{{0,2}}[\dOoSl]{{3}}[ .-]{{0,2}}[\dOolS]{{4}}(?![\w]){_EXT}|\d{{3}},[ ]\d{{3}},[ ]\d{{4}}(?!\d)|\(?\d{{3}}\)?[ ./-]{{0,3}}\d{{3}}[ .-]{{0,3}}\d{{4}}(?!\d){_EXT}|\d{{3}}[ .-]?\d{{4}}(?![\w-]){_EXT}|[\dOIl]{{3}}[-. ][\dOIlS]{{3}}[-. ][\dOIlS]{{4}}(?![\w-])",
             ),
             0.93,
             "labelled telephone number",
@@ -127,6 +140,7 @@ class Phone(Identifier):
             ),
             0.85,
             "masked telephone number",
+            ("cell", "home", "work", "ph", "mobile", "contact"),
         ),
     )
 
@@ -138,7 +152,7 @@ class Email(Identifier):
     rules = (
         Rule(
             re.compile(
-                r"(?<![\w.+%-])(?P<v>[^\W_][\w.+%'&*/=?^{|}~!$-]{0,63}[ ]?(?:@|\(at\)|\[at\])[ ]?\n?[^\W_](?:[\w-]{0,40}[^\W_])?(?:\.\n?[^\W_](?:[\w-]{0,40}[^\W_])?){1,4})(?![\w@])"
+                r"(?<![\w.+%-])(?P<v>[^\W_][\w.+%'&*/=?^{|}~!$-]{0,63}[ ]?(?:@|\(at\)|\[at\])[ ]?\n?[^\W_](?:[\w-]{0,40}[^\W_])?(?:[ ]?\.\n?[^\W_](?:[\w-]{0,40}[^\W_])?){1,4})(?![\w@])"
             ),
             0.97,
             "e-mail address",
@@ -148,7 +162,7 @@ class Email(Identifier):
         ),
         Rule(
             pattern(
-                r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\[at\]|\(at\)| at ) ?[\w-]{1,40}(?: ?(?:\[dot\]|\(dot\)| dot ) ?[\w-]{2,24}){1,3}(?!\w)",
+                r"(?<![\w.+-])[\w.+-]{1,64} ?(?:\[at\]|\(at\)|<at>| at ) ?[\w-]{1,40}(?: ?(?:\[dot\]|\(dot\)| dot ) ?[\w-]{2,24}){1,3}(?!\w)",
                 ignore_case=True,
             ),
             0.9,

@@ -19,13 +19,13 @@ class MedicalRecordNumber(Identifier):
     rules = (
         Rule(
             labelled(
-                r"m\.?r\.?n\.?|mr ?#|(?:medical|med|hospital|health|emr|ehr)\.? ?(?:record|rec|chart)s?\.?(?: (?:no|number|num|#|id)\.?)?|patient(?: care)?(?: report)? ?(?:id|no|number|#|account|acct|identifier)\.?(?: (?:no|number|#)\.?)?|pt\.? ?(?:id|no|#)|chart(?: ?(?:no|number|#)\.?)|"
-                r"(?:ems |ambulance )?(?:pcr|run(?: sheet)?|epcr|encounter|csn|visit|har|specimen|accession|triage|admission|admit)(?: ?(?:no|number|id|#)\.?)|pcr|csn|"
-                r"student(?: ?(?:id|no|number|#|identification)\.?)(?: (?:no|number|#)\.?)?|sis(?: ?(?:id|#))|(?:isbe|state) student id|lunch (?:pin|number|id)|"
+                r"m\.?r\.?n\.?|mr ?#|(?:medical|med|hospital|health|emr|ehr)\.? ?(?:record|rec|chart)s?\.?(?: (?:no|number|num|#|id)\.?)?|patient(?: care)?(?: report)? ?(?:id|no|number|#|account|acct|identifier)\.?(?: (?:no|number|#)\.?)?|pt\.? ?(?:id|no|#)|chart(?: ?(?:no|number|#)\.?)?(?= ?[:#]? ?[A-Z]{0,3}-?\d)|fin(?= ?[:#])|hospital (?:no|number|#|id)\.?|library card(?: (?:no|number|#)\.?)?|patron (?:id|no|number|#)|id ?\((?:student|patient|member)\)|"
+                r"(?:ems |ambulance )?(?:pcr|run(?: (?:sheet|report|form))?|epcr|encounter|csn|visit|har|specimen|accession|triage|admission|admit)(?: ?(?:no|number|id|#)\.?)|(?:ems|ambulance) run(?: (?:sheet|report|form))?|pcr|csn|encounter|specimen|subscriber|"
+                r"student(?: ?(?:id|no|number|#|identification)\.?)(?: (?:no|number|#)\.?)?|stu\.? ?(?:id|no|#)\.?|sis(?: ?(?:id|#))|(?:isbe|state) student id|lunch (?:pin|number|id)|"
                 r"(?:insurance |health |plan |dental |insured'?s? )?(?:member|subscriber|insured|enrollee|beneficiary|recipient|group|participant|cardholder)(?:'s)? ?(?:id|no|number|#|identification)\.?(?: (?:no|number|#)\.?)?|"
-                r"medicaid(?: ?(?:id|no|number|#|rin)\.?)?|medicare(?: ?(?:id|no|number|#|mbi)\.?)?|mbi|rin|hicn?|rx(?: ?(?:no|number|#)\.?)|prescription (?:no|number|#)\.?|health (?:plan|insurance|card)(?: (?:id|no|number|#)\.?)?|"
-                r"(?:blue cross|bcbs(?:il)?|aetna|cigna|humana|united ?health(?:care)?|tricare|meridian)[^\n.;:#]{0,24}(?:id|no|number|#|member)\.?",
-                r"[A-Z]{0,6}[- ]?\d[\dA-Z]{2,16}(?:[- ][A-Z\d]{0,3}\d[\dA-Z]{0,8}){0,3}(?!\w)|[A-Z]{1,6}-[A-Z0-9]{0,6}\d[\dA-Z-]{1,14}(?!\w)|\d{1,4}(?:-\d{1,6}){1,3}(?!\w)|\d[A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}(?!\w)",
+                r"medicaid(?: ?(?:id|no|number|#|rin)\.?)?|medicare(?: ?(?:id|no|number|#|mbi)\.?)?|mbi|rin|hicn?|rx(?: ?(?:no|number|#)\.?)?(?= ?[:#]? ?\d{5})|prescription (?:no|number|#)\.?|health (?:plan|insurance|card)(?: (?:id|no|number|#)\.?)?|"
+                r"(?:blue cross|bcbs(?:il)?|aetna|cigna|humana|united ?health(?:care)?|tricare|meridian|uhc|molina|countycare|wellcare)(?:[^\n.;:#]{0,24}(?:id|no|number|#|member)\.?|(?= ?[:#]? ?[A-Z]{0,4}\d{5}))",
+                r"\d{1,4}(?:[ ]\d{2,8}){2,3}(?!\w)|[A-Z]{0,6}[- ]?\d[\dA-Z]{1,16}(?:[- ][A-Z\d]{0,3}\d[\dA-Z]{0,8}){0,3}(?:-[A-Z]{1,2})?(?!\w)|[A-Z]{1,6}-[A-Z0-9]{0,6}\d[\dA-Z-]{1,14}(?!\w)|\d{1,5}(?:[ -][A-Z\d]{1,8}){1,3}(?!\w)|\d[A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}(?!\w)",
             ),
             0.92,
             "labelled patient, member or student number",
@@ -68,16 +68,26 @@ class MedicalRecordNumber(Identifier):
                 "tricare",
                 "meridian",
                 "sis",
+                "stu",
+                "uhc",
+                "molina",
+                "care",
                 "lunch",
                 "participant",
+                "fin",
+                "hospital",
+                "library",
+                "patron",
+                "ambulance",
+                "id",
                 "card",
             ),
             lambda value: at_least(3)(value) and value.whole[value.end : value.end + 1] not in ("/", "%", ":"),
         ),
         Rule(
             labelled(
-                r"student[ ,][^\n;:]{0,24}\bid|(?:sexual assault |evidence |sak |rape )kit,?(?: ?(?:no|number|#|id)\.?)?|sak|vitullo kit",
-                r"[A-Z]{0,5}(?:-[A-Z]{1,5})?-?\d[\d-]{3,12}(?!\w)",
+                r"student[ ,][^\n;:]{0,24}\bid|(?:sexual assault |evidence |sak |rape |vitullo |saek )?(?:evidence |collection )?kit,?(?: ?(?:no|number|#|id)\.?)?|sak|saek|isaek|vitullo kit",
+                r"[A-Z]{0,6}(?:-[A-Z]{1,5})?-?\d[\d-]{3,12}[A-Z]?(?!\w)",
             ),
             0.88,
             "labelled student or kit number",
@@ -130,7 +140,7 @@ def _terms(lower: str) -> Iterator[tuple[int, int, float, str]]:
 
 
 _VITAL = re.compile(
-    r"(?<![\w])(?:(?:bp|b/p|blood pressure|pulse(?: ox)?|hr|heart rate|spo2|resp(?:iration)?s?(?: rate)?|rr|gcs|temp|blood (?:glucose|sugar)|bgl|a1c|o2 sat\w*)[ \t]?(?:of|was|is|at|reading|:)?[ \t]?\d{1,3}(?:\.\d)?(?:/\d{2,3})?%?|\d{1,4}(?:\.\d+)? ?(?:mg|mcg|ml)\b)",
+    r"(?<![\w])(?:(?:bp|b/p|blood pressure|pulse(?: ox)?|hr|heart rate|spo2|resp(?:iration)?s?(?: rate)?|rr(?=[ :]{1,2}\d\d)|gcs|temp|blood (?:glucose|sugar)|bgl|a1c|o2 sat\w*)[ \t]?(?:of|was|is|at|reading|:)?[ \t]?\d{1,3}(?:\.\d)?(?:/\d{2,3})?%?|\d{1,4}(?:\.\d+)? ?(?:mg|mcg|ml)\b)",
     re.IGNORECASE,
 )
 _EDGE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foia.redaction.lexicon import VEHICLES
+from foia.redaction.lexicon import VEHICLES, lexicon
 from foia.redaction.recognizers.base import Identifier, Rule, Value, at_least, digits, labelled, pattern
 
 _D = r"[\dOoIl]"  # a digit, or what OCR makes of it; only after a label
@@ -47,6 +47,7 @@ class SocialSecurity(Identifier):
             labelled(_SSN_LABELS, r"(?:[x*#•.]{1,5}[- ]?){0,2}[x*#•]{1,4}[- ]?\d{4}(?!\d)"),
             0.95,
             "masked Social Security number",
+            ("ss", "s.s", "soc", "itin"),
         ),
         Rule(pattern(r"(?<![\w*#])(?:[xX*#•]{3}[- ]?[xX*#•]{2}[- ]?)\d{4}(?!\d)"), 0.95, "masked Social Security number"),
         Rule(
@@ -91,7 +92,8 @@ def _illinois(value: Value) -> bool:
 _DL_LABELS = (
     r"o\.?l\.?n\.?(?: ?/ ?(?:dl|oln|sid|id))?|d\.?l\.?n?\.?(?: ?/ ?(?:oln|id|sid))?|d/l|cdl|dl/id|"
     r"(?:driver(?:'?s|s')?|drivers?'?|operator(?:'?s|s')?|drv|dr)\.? ?lic(?:ense|ence|\.)?(?: ?/ ?(?:id|state id))?|"
-    r"(?:il(?:linois)? |state |st )(?:id|i\.d\.|identification)(?: card)?|lic(?:ense)? (?:no|number|#)\.?"
+    r"(?:il(?:linois)? |state |st )(?:id|i\.d\.|identification)(?! ?(?:no\.?|number|#)? ?\(sid)(?: card)?|lic(?:ense)? (?:no|number|#)\.?|o\.?l\.?(?= ?[#:])|op(?:er(?:ator)?)?\.? ?lic(?:ense)?\.?|"
+    r"(?:temp(?:orary)? )?visitor(?:'?s)? (?:dl|license)|permit(?: (?:no|number|#))?(?= ?[:#]? ?[A-Z]\d{3}-)"
 )
 _STATE = r"(?:\(?(?:IL|Ill\.?|Illinois|[A-Z]{2})\)?[ \t]?[/:#-]?[ \t]{0,2}(?=[A-Z]{0,2}[ -]?\d))?"
 
@@ -117,7 +119,8 @@ class DriverLicense(Identifier):
         Rule(
             labelled(
                 _DL_LABELS,
-                r"[A-Z]{1,3}[ -]?\d{2,4}(?:[ -]{0,2}\d{2,4}){1,4}(?![\w])|[A-Z]{0,2}\d{3,13}[A-Z]{0,2}\d{0,4}(?!\w)|"
+                r"[A-Z][ -]?[\dOIl]{3}[ -]?[\dOIl]{4}[ -]?[\dOIl]{4}(?![\w-])|"
+                r"[A-Z]{1,3}[ -]?\d{2,4}(?:[ -]{0,2}\d{2,4}){1,4}(?![\w])|[A-Z]{0,2}\d{3,13}[A-Z]{0,2}\d{0,4}(?![\w-])|"
                 r"[A-Z]{1,2}\d{1,4}(?:[- ]\d{2,6}){1,4}(?!\w)|\d{2,4}(?:[- ]\d{2,4}){1,4}[A-Z]?(?!\w)|[A-Z*#x]{2,9}\d{3,4}(?!\w)|[A-Z0-9]{7,14}(?!\w)",
                 gap=r"[ \t]{0,3}(?:(?:no|number|num|nbr)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
                 r"(?:(?:is|was|of|being|as)\b|[:#=|,]{1,2}|[-./](?=[ \t\n]))?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}"
@@ -126,7 +129,7 @@ class DriverLicense(Identifier):
             0.93,
             "labelled license number",
             ("ol", "dl", "d.l", "d/l", "lic", "id"),
-            at_least(4),
+            lambda value: at_least(4)(value) and "plate" not in value.lower[max(0, value.start - 12) : value.start],
         ),
     )
 
@@ -138,15 +141,15 @@ class Foid(Identifier):
     rules = (
         Rule(
             labelled(
-                r"f\.?o\.?i\.?d\.?(?: ?card)?|firearm owner'?s?'? identification(?: card)?(?: ?\(foid\))?|"
+                r"f\.?o\.?i\.?d\.?(?: ?card)?|firearm owner'?s?'? (?:id|identification)(?: card)?(?: ?\(foid\))?|perc(?: card)?|(?<=/)foid[ :#]{1,3}\d{6,10}[ ]?/|"
                 r"ccl|concealed[- ]carry(?: (?:license|licence|permit|card))?(?: ?\(ccl\))?|fccl",
                 r"\d(?:[ ]\d){6,9}(?!\w)|[A-Z]{0,2}[- ]?\d{2,4}[- ]?\d{2,6}(?:[- ]?\d{1,4})?[A-Z]?(?!\w)",
                 gap=r"[ \t]{0,3}(?:card|license|lic\.?)?[ \t]{0,2}(?:(?:id|no|number|num)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
-                r"(?:(?:is|was|of|bearing(?: number)?|numbered)\b|[:#=|,]{1,2}|[-.](?=[ \t\n]))?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}",
+                r"(?:(?:is|was|of|bearing(?: number)?|numbered)\b|[:#=|,/]{1,2}|[-.](?=[ \t\n]))?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}",
             ),
             0.95,
             "labelled FOID or concealed-carry number",
-            ("foid", "f.o.i.d", "firearm owner", "ccl", "concealed"),
+            ("foid", "f.o.i.d", "firearm owner", "ccl", "concealed", "perc"),
             at_least(5),
         ),
     )
@@ -160,25 +163,48 @@ class OffenderId(Identifier):
     rules = (
         Rule(
             labelled(
-                r"i\.?r\.?|f\.?b\.?i\.?|s\.?i\.?d\.?|isp|bureau of identification|boi|ucn|state identification|dcn",
-                r"(?:IL[- ]?)?\d{3,10}[A-Z]{0,2}\d{0,3}(?!\w)|[A-Z]\d{5,9}(?!\w)|[A-Z0-9]{8,9}(?!\w)",
+                r"i\.?r\.?|f\.?b\.?i\.?(?: ?/ ?ucn)?|s\.?i\.?d\.?|state id(?: (?:no|number|#)\.?)?(?: ?\(sid\))|isp|bureau of identification|boi|ucn|state identification|dcn|c\.?b\.?",
+                r"[A-Z]{2}[- ]?\d{6,10}(?!\w)|\d{2}-\d{3,7}(?!\w)|\d{3,10}[A-Z]{0,2}\d{0,3}(?![\w.-])|[A-Z]\d{4,10}[A-Z]?(?!\w)|[A-Z] ?\d{4} ?\d{4}(?!\w)|[A-Z0-9]{8,9}(?!\w)",
                 gap=_NEEDED,
             ),
             0.93,
             "labelled IR, SID or FBI number",
-            ("ir", "fbi", "sid", "i.r", "f.b.i", "s.i.d", "isp", "boi", "bureau", "ucn", "state id", "dcn"),
+            (),
             at_least(3),
         ),
         Rule(
-            labelled(r"ir|fbi|sid", r"(?:IL[- ]?)?\d{5,9}[A-Z]{0,2}\d{0,2}(?!\w)|[A-Z]\d{6,8}(?!\w)", gap=r"[ \t]{1,3}"),
-            0.85,
-            "labelled IR, SID or FBI number",
-            ("ir ", "fbi ", "sid "),
+            labelled(
+                r"so|leads|ncic|mug(?: ?shot)?|(?:master )?name|global(?: subject)?|subject|person|parole|probation|rap sheet",
+                r"[A-Z]{0,2}\d{4,10}[A-Z]{0,2}(?!\w)|[A-Z]\d{2}-\d{4,8}(?!\w)",
+                gap=r"[ \t]{0,2}(?:(?:id )?(?:no|number|num|id)\b\.?|#)[ \t]{0,2}[:#]?[ \t]{0,12}",
+            ),
+            0.88,
+            "labelled offender number",
         ),
         Rule(
             labelled(
-                r"idoc|inmate(?: id)?|offender(?: id)?|prisoner(?: id)?|booking|jail id|detainee(?: id)?|parolee(?: id)?|arrestee id|mugshot|jacket|so id|doc",
-                r"[A-Z]{0,2}-?\d{3,10}(?:-\d{1,6})?[A-Z]?(?!\w)",
+                r"ir|fbi|sid(?: il)?|ucn|dcn|tcn",
+                r"(?:IL[- ]?)?\d{5,9}[A-Z]{0,2}\d{0,2}(?!\w)|[A-Z]\d{6,8}(?!\w)",
+                gap=r"[ \t]{1,3}",
+            ),
+            0.85,
+            "labelled IR, SID or FBI number",
+            ("ir ", "fbi ", "sid ", "ucn ", "dcn ", "tcn "),
+        ),
+        Rule(
+            labelled(
+                r"tcn|transaction control(?: number)?|(?:finger ?print|live ?scan|print)s? (?:transaction|control|card)",
+                r"[A-Z]{0,6}-?\d[\dA-Z-]{3,24}(?!\w)",
+            ),
+            0.94,
+            "labelled fingerprint transaction",
+            ("tcn", "transaction", "control", "card"),
+            at_least(3),
+        ),
+        Rule(
+            labelled(
+                r"idoc|inmate(?: id)?|offender(?: id)?|prisoner(?: id)?|booking|jail(?: id)?|detainee(?: id)?|parolee(?: id)?|arrestee id|mugshot|jacket|so id|doc",
+                r"[A-Z]{0,2}-?\d{2,10}(?:-\d{1,8}){0,2}[A-Z]?(?!\w)",
                 gap=_NEEDED,
             ),
             0.88,
@@ -199,7 +225,14 @@ class OffenderId(Identifier):
             ),
         ),
         Rule(
-            labelled(r"idoc|inmate", r"[A-Z]\d{5}(?!\w)", gap=r"[ \t]{1,3}"), 0.88, "labelled inmate number", ("idoc", "inmate")
+            labelled(
+                r"idoc|inmate|booking|jail id|detainee|prisoner",
+                r"[A-Z]-?\d{5}(?!\w)|\d{2,4}-\d{3,8}(?!\w)|\d{5,10}(?![\w/])",
+                gap=r"[ \t]{1,3}",
+            ),
+            0.88,
+            "labelled inmate number",
+            ("idoc", "inmate", "booking", "jail", "detainee", "prisoner"),
         ),
     )
 
@@ -215,13 +248,14 @@ class Passport(Identifier):
     rules = (
         Rule(
             labelled(
-                r"passport|consular id|matr[ií]cula(?: consular)?|alien registration|a-number|uscis",
-                r"[A-Z]{0,3}[ -]?\d{5,10}(?!\w)|[A-Z0-9]{7,10}(?!\w)",
+                r"passport|consular id|matr[ií]cula(?: consular)?|alien(?: reg(?:istration|\.)?)?|a[- ]?number|a(?=#)|uscis|visa (?:no|number|#)\.?|green card|permanent resident card|i-94|"
+                r"resident alien card|naturali[sz]ation (?:no|number|#)\.?",
+                r"[A-Z]{0,3}[ -]?\d{3}[ -]\d{3}[ -]\d{3}(?!\w)|[A-Z]{0,3}[ -]?\d{5,10}(?!\w)|[A-Z0-9]{7,13}(?!\w)",
                 gap=_PASSPORT_GAP,
             ),
             0.93,
-            "labelled passport or consular number",
-            ("passport", "consular", "alien", "a-number", "uscis", "matr"),
+            "labelled passport, visa or alien number",
+            ("passport", "consular", "alien", "number", "a#", "uscis", "matr", "visa", "card", "i-94", "natural"),
             at_least(5),
         ),
     )
@@ -242,12 +276,12 @@ class EmployerId(Identifier):
     rules = (
         Rule(
             labelled(
-                r"f\.?e\.?i\.?n\.?|e\.?i\.?n\.?|federal (?:employer |tax(?:payer)? )?(?:id|i\.d\.|identification)|tax(?:payer)? ?(?:id|i\.d\.|identification)|tin|employer identification|ibt",
+                r"f\.?e\.?i\.?n\.?|e\.?i\.?n\.?|federal (?:employer |tax(?:payer)? )?(?:id|i\.d\.|identification)|tax(?:payer)? ?(?:id|i\.d\.|identification)|tin|employer identification|ibt|irs (?:no|number|#)\.?",
                 r"\d{2}[- ]?\d{7}(?!\w)|[x*#]{2}-?[x*#]{3}\d{4}(?!\w)",
             ),
             0.95,
             "labelled employer number",
-            ("ein", "e.i.n", "federal", "tax", "tin", "employer id", "ibt"),
+            ("ein", "e.i.n", "federal", "tax", "tin", "employer id", "ibt", "irs"),
         ),
         Rule(
             pattern(r"(?<![\w-])\d{2}-\d{7}(?![\w-])"),
@@ -288,18 +322,18 @@ class Vin(Identifier):
         Rule(
             labelled(
                 r"v\.?i\.?n\.?|vehicle (?:id|identification)|serial",
-                r"[A-HJ-NPR-Z0-9]{11,17}(?!\w)|[A-HJ-NPR-Z0-9]{3,5}(?:[ -][A-HJ-NPR-Z0-9]{2,6}){2,4}(?!\w)",
+                r"[A-Z0-9]{11,17}(?!\w)|[A-Z0-9]{2,12}(?:[ -][A-Z0-9]{2,12}){1,4}(?!\w)",
             ),
             0.93,
             "labelled vehicle identification number",
             ("vin", "v.i.n", "vehicle id", "serial"),
-            at_least(5),
+            lambda value: at_least(5)(value) and 11 <= sum(char.isalnum() for char in value.text) <= 17 and not value.text.lower().startswith(("ending", "last")),
         ),
         Rule(
             labelled(
-                r"(?:partial |last (?:4|6|8|four|six|eight)(?: digits?)? of (?:the )?)?vin",
+                r"(?:partial |last (?:4|6|8|four|six|eight)(?: digits?)? (?:of )?(?:the )?)?vin(?: ?#)?(?: last (?:4|6|8|four|six|eight))?",
                 r"[A-HJ-NPR-Z]{0,3}\d{4,8}(?!\w)",
-                gap=r"[ \t]{0,2}(?:(?:ending|ends)(?: in| with)?|(?:is|was)|[:#]|\(last (?:4|6|8|four|six|eight)\):?)[ \t]{0,3}",
+                gap=r"[ \t]{0,2}(?:(?:ending|ends)(?: in| with)?|(?:is|was)|[:#]|\(last (?:4|6|8|four|six|eight)\):?)?[ \t]{0,3}",
             ),
             0.85,
             "last characters of a VIN",
@@ -308,16 +342,37 @@ class Vin(Identifier):
     )
 
 
+_PHONETIC = (
+    r"adam|boy|charles|david|edward|frank|george|henry|ida|john|king|lincoln|mary|nora|ocean|paul|queen|robert|sam|tom|union|victor|william|x-?ray|young|zebra|"
+    r"alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliet|kilo|lima|mike|november|oscar|papa|quebec|romeo|sierra|tango|uniform|whiskey|yankee|zulu"
+)
+_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|niner)"
+_STATE_NAMES = (
+    r"(?-i:A[LKZR]|C[AOT]|DE|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|Ill\.?)|illinois|indiana|wisconsin|iowa|missouri|michigan|ohio|kentucky|minnesota|"
+    r"tennessee|texas|florida|california|arizona|georgia|alabama|arkansas|colorado|new york|new jersey|pennsylvania|nevada|oklahoma|kansas|nebraska|(?:north|south) (?:carolina|dakota)|virginia|mississippi|louisiana|washington|oregon|utah"
+)
+# Words that may follow a plate in a text of capitals; a group of letters at the plate's end must be none of them.
+_NO_GROUP = r"(?!(?:IL|IN|WI|IA|MO|MI|KY|OH|ST|ON|TO|AT|OF|IS|IT|BY|AS|NO|OR|WAS|HAD|AND|THE|FOR|VIN|EXP|HIS|HER|CAR|RAN|OWN|NOT|RED|TAN|REG|LIC|YR|LIY|LIS|SB|NB|EB|WB|HE|VEH|SUV)\b)"
 _PLATE = (
-    r"(?-i:[A-Z]{1,3}[ -]?\d{1,3}[ -]?\d{2,4}[A-Z]{0,2}|[A-Z]{1,3}[ -]?\d{1,6}[A-Z]{0,3}|\d{1,4}[ -]?[A-Z]{1,3}(?:[ -]?\d{1,4})?|[A-Z0-9]{5,8}|\d{4,7})(?![\w])|"
+    rf"(?-i:[A-Z]{{1,2}}\d[ ][A-Z]\d[A-Z]|[A-Z]{{1,3}}[ -]?\d{{1,3}}[ -]?\d{{2,4}}(?:[ -]?{_NO_GROUP}[A-Z]{{1,2}})?|[A-Z]{{1,3}}[ -]?\d{{1,6}}(?:[ ]?{_NO_GROUP}[A-Z]{{1,3}})?|[A-Z]{{3}}[ ][A-Z]\d{{2}}|"
+    rf"\d{{3}}[ -]\d{{3}}[ ]?{_NO_GROUP}[A-Z]{{1,2}}|\d{{3,7}}[ -]{_NO_GROUP}[A-Z]{{1,3}}|\d{{1,4}}[ -]?{_NO_GROUP}[A-Z]{{1,3}}(?:[ -]?\d{{1,4}})?|[A-Z0-9]{{5,9}}|\d{{4,7}})(?![\w])|"
     r"[a-z]{1,3}\d{3,6}(?!\w)"
 )
 _PLATE_GAP = (
     r"[ \t]{0,2}(?:(?:no|number|num|nbr|plate|plates|lic|tag|registration)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,20}\))?[ \t]{0,2}"
-    r"(?:(?:of|is|was|bearing|reading|displaying|on it|listed as|being)\b|[:#=/|,]{1,2}|-(?=[ \t]))?[ \t]{0,12}(?:\n[ \t]{0,12})?[:#\"']{0,2}[ \t]{0,2}"
-    r"(?:\(?(?-i:IL|IN|WI|IA|MO|KY|MI|OH|MN|TX|FL|CA|Ill\.?|Illinois|ILLINOIS|Indiana|INDIANA|Wisconsin|WISCONSIN|Iowa|IOWA|Missouri|MISSOURI)\)?"
+    r"(?:(?:of|is|was|as|bearing|reading|reads|displaying|on it|listed as|being|(?:came|comes|coming) back (?:as|to)|returned (?:as|to))\b|[:#=/|,]{1,2}|-(?=[ \t]))?[ \t]{0,12}(?:\n[ \t]{0,12})?[:#\"']{0,2}[ \t]{0,2}"
+    rf"(?:\(?(?:{_STATE_NAMES})(?!\w)\)?"
     r"(?:[ \t]?(?:[:#/-]|plate|reg\.?|registration|tag)){0,2}[ \t]{0,2}(?:(?:no|number)\.?[ \t])?#?)?[ \t]{0,2}[\"']?"
 )
+
+
+def _vanity(value: Value) -> bool:
+    """In a text of capitals the next word is no name plate."""
+    words = value.text.split(" ")
+    return (
+        value.text not in ("UNK", "NONE", "UNKNOWN", "IL", "ILLINOIS", "NA", "STATE", "NO", "YES", "READER", "READERS", "NUMBER", "CHECK")
+        and (":" in value.whole[value.start - 3 : value.start] or words[0].lower() not in lexicon().words)
+    )
 
 
 class LicensePlate(Identifier):
@@ -325,7 +380,7 @@ class LicensePlate(Identifier):
 
     type = "LICENSE_PLATE"
     _LABELS = (
-        r"(?:license |lic\.? |vehicle |veh |temp(?:orary)? |dealer |partial |rear |front |state |il(?:linois)? )?plates?|licen[sc]e|lic(?=/)|"
+        r"(?:license |lic\.? |vehicle |veh |temp(?:orary)? |dealer |partial |rear |front |state |il(?:linois)? )?plates?|(?:il(?:linois)? )?temp(?:orary)?(?: tags?| reg(?:istration)?)?|lic(?:ense)?\.? ?plt|licen[sc]e|lic(?=/)|"
         r"(?:vehicle |veh |il(?:linois)? |wi |in |ia |mo )?reg(?:istration|\.)?|lp[nr]?|tags?|plt|lic(?:\.|(?= ?[#:]))|r/n|registered"
     )
     rules = (
@@ -333,8 +388,24 @@ class LicensePlate(Identifier):
             labelled(_LABELS, _PLATE, gap=_PLATE_GAP),
             0.9,
             "labelled license plate",
-            ("plate", "lic", "reg", "lp", "tag", "plt", "r/n"),
-            lambda value: any(c.isdigit() for c in value.text) and not _dated(value),
+            ("plate", "lic", "reg", "lp", "tag", "plt", "r/n", "temp"),
+            lambda value: any(c.isdigit() for c in value.text) and not _dated(value) and not _OTHER_TAG.search(value.lower, max(0, value.start - 32), value.start),
+        ),
+        Rule(
+            re.compile(rf"(?<![\w#-])(?P<v>{_PLATE})[ ]{{1,2}}(?:(?:license )?plates?\b|\((?:{_STATE_NAMES})\))", re.IGNORECASE),
+            0.75,
+            "plate before its label",
+            ("plate", "("),
+            lambda value: any(c.isdigit() for c in value.text) and any(c.isalpha() for c in value.text) and len(value.text) > 4,
+        ),
+        Rule(
+            pattern(r"(?<![\w#$-])(?:[A-Z]{1,2} \d{2} \d{3}|M \d{3} \d{3})(?![\w-]|,\d)"), 0.6, "letters and digits in the groups of an Illinois plate"
+        ),
+        Rule(
+            pattern(r"(?<![\w#$/-])(?:[A-Z]{2}\d{5}|[A-Z]\d{6}|\d{3}[A-Z]\d{3}|\d{6,7} ?[A-Z]|[A-Z]{2} ?\d{4,5}|[A-Z]{3}[ -]?\d{3,4})(?![\w-])"),
+            0.6,
+            "plate near a vehicle",
+            check=lambda value: _CAR_NEAR.search(value.lower, max(0, value.start - 70, value.lower.rfind("\n", 0, value.start)), value.start) is not None,
         ),
         Rule(
             re.compile(
@@ -348,27 +419,66 @@ class LicensePlate(Identifier):
         ),
         Rule(
             re.compile(
-                r"(?i:\b(?:license plate|lic plate|plate|lpn?|tag)(?:[ \t]{0,2}[:=/][ \t]{0,8}|(?: no\.?| number| #):?[ \t]{1,8}))(?:IL[ /:-]{1,3})?(?P<v>[A-Z]{2,7}(?: [A-Z0-9]{1,4})?)(?![\w])"
+                r"(?i:\b(?:license plate|lic plate|plate|lpn?|tag)(?:[ \t]{0,2}[:=/][ \t]{0,8}|(?: no\.?| number| #):?[ \t]{1,8}|(?<=plate)(?: of| reading)?[ \t]{1,2}))(?:IL[ /:-]{1,3})?(?P<v>[A-Z]{2,7}(?: [A-Z0-9]{1,4})?)(?![\w])"
             ),
             0.8,
             "labelled name plate",
             ("plate", "lp", "tag"),
-            lambda value: value.text not in ("UNK", "NONE", "UNKNOWN", "IL", "ILLINOIS", "NA", "STATE", "NO", "YES"),
+            _vanity,
             digits=False,
         ),
         Rule(
             re.compile(
-                r"(?<![\w])(?:IL|IN|WI|IA|MO)[ ]?[/:][ ]?(?P<v>[A-Z]{1,3}[ -]?\d{2,3}[ -]?\d{1,4}|[A-Z]{1,3}[ ]?\d{3,6}|\d{2,4}[ ]?[A-Z]{1,3}|[A-Z]{2}\d{5})(?![\w-])"
+                r"(?<![\w])(?:IL|IN|WI|IA|MO)[ ]?[/:][ ]?(?P<v>\d{5,7} [A-Z](?= |$|[,.;)])|[A-Z]{1,3}[ -]?\d{2,3}[ -]?\d{1,4}|[A-Z]{1,3}[ ]?\d{3,6}|\d{2,4}[ ]?[A-Z]{1,3}|[A-Z]{2}\d{5})(?![\w-])"
             ),
             0.75,
             "plate after its state",
         ),
         Rule(
             re.compile(
-                rf"\b(?i:{'|'.join(sorted(VEHICLES, key=len, reverse=True))})[ ,(]{{1,8}}(?P<v>M[ ]?\d{{3}}[ ]\d{{3}}|[A-Z]{{1,2}}[ ]\d{{2}}[ ]\d{{3}}|[A-Z]{{1,3}}[ ]?\d{{3,6}}|\d{{4}}[ ]\d{{3}}[ ][A-Z]|[A-Z]{{1,2}}\d{{1,2}}[ ]\d{{3,4}})(?![\w-])"
+                rf"(?<=[ ,(])(?P<v>[A-Z]{{1,2}} \d{{2,4}} \d{{2,4}}|[A-Z] \d{{4}} [A-Z]{{2}}|[A-Z]{{2}} \d{{4}}|\d{{4}} ?[A-Z]{{2,3}}|M[ ]?\d{{3}}[ ]\d{{3}}|[A-Z]{{1,2}}[ ]\d{{2}}[ ]\d{{3}}|[A-Z]{{1,3}}[ ]?\d{{3,6}}|\d{{4}}[ ]\d{{3}}[ ][A-Z]|[A-Z]{{1,2}}\d{{1,2}}[ ]\d{{3,4}})(?![\w-])"
             ),
             0.7,
             "plate after a vehicle",
+            check=lambda value: _CAR_BEFORE.search(value.whole, max(0, value.start - 64), value.start) is not None,
+        ),
+        Rule(
+            re.compile(
+                rf"\b(?:{'|'.join(sorted({name.title() for name in VEHICLES} | {'Car', 'Van', 'Truck', 'SUV', 'Sedan'}, key=len, reverse=True))})(?:,[ ]|[ ]\()(?P<v>[A-Z]{{2,7}}(?:[ ][A-Z0-9]{{1,4}}){{0,2}})(?=[.,;)]|[ ](?:IL|plate)|\n|$)"
+            ),
+            0.65,
+            "name plate after a vehicle",
+            check=lambda value: value.text not in ("IL", "SUV", "VIN", "WI", "IN", "USA", "DOB", "RV") and _vanity(value),
+            digits=False,
+        ),
+        Rule(
+            pattern(rf"(?<![\w-])(?:(?:{_PHONETIC})[ ,-]{{1,2}}){{1,3}}(?:(?:{_DIGIT_WORD}|\d)[ ,-]{{1,2}}){{2,6}}(?:{_DIGIT_WORD}|\d)(?![\w-])", ignore_case=True),
+            0.8,
+            "plate in the phonetic alphabet",
+            digits=False,
+            spoken=True,
+        ),
+        Rule(
+            pattern(r"(?<![\w-])(?:[A-Z]{1,2}|[A-Z] [A-Z]) \d(?: \d){3,5}(?: [A-Z])?(?![\w-])"),
+            0.6,
+            "letters and spaced digits",
+        ),
+        Rule(
+            re.compile(r"(?<![\w-])(?:IL|Ill\.?|Illinois)[ ](?P<v>\d{3,7}[ ]\d{0,3}[ ]?[A-Z](?![\w])|[A-Z]{1,2}[ ]\d{2,4}[ ]\d{2,4}(?![\w-])|\d{4}[ ][A-Z]{2,3}(?![\w]))"),
+            0.7,
+            "plate after its state",
+        ),
+        Rule(
+            re.compile(r"(?<![\w-])(?P<v>[A-Z]{1,3}[ ]?\d{2,6}(?:[ ]\d{3})?|\d{3,7}[ ]?[A-Z]{1,3})[ ,]{1,2}(?:IL|Illinois)(?=[ ,.;)\n]|$)"),
+            0.6,
+            "plate before its state",
+            check=lambda value: sum(char.isalnum() for char in value.text) >= 5 and not re.search(r"(?:rt|rte|route|us|il|hwy|highway|dr|case|no|st|ave|po box|box|apt|unit|ste|suite)\.?[ #]*$", value.lower[max(0, value.start - 10) : value.start]) and not re.match(r"(?:RT|US|IL|APT|UNIT|LOT|STE|BOX|HWY|NO|ST|RD)[ ]?\d", value.text),
+        ),
+        Rule(
+            pattern(r"(?<![\w-])\d{4} [A-HJ-NP-Z]{3}(?![\w-])"),
+            0.55,
+            "plate among words of vehicles",
+            check=lambda value: re.search(r"plate|vehicle|leads|number down|car |truck|registered|tag", value.lower[max(0, value.start - 120) : value.end + 60]) is not None and value.text[-3:] not in ("HRS", "AND", "THE", "WAS", "FOR", "ILL", "CST", "CDT", "BLK"),
         ),
         Rule(
             pattern(
@@ -381,6 +491,13 @@ class LicensePlate(Identifier):
     )
 
 
+_OTHER_TAG = re.compile(r"(?:evidence|property|inventory|inv|asset|price|name|hash|toe|dog|rabies|bag|id|barcode|equipment|tire|case|temp\.?:|body temp\w*)[ ](?:tag|no|temp)?[ ]?(?:no\.?|number|#)?[ :#]{0,3}$")
+_CAR_NEAR = re.compile(
+    rf"\b(?:{'|'.join(sorted(map(re.escape, VEHICLES - {'land', 'range', 'mini', 'ram', 'mercury', 'focus', 'escape', 'pilot', 'compass', 'fusion'}), key=len, reverse=True))}|vehicle|veh|car|sedan|suv|truck|pickup|van|minivan|coupe|hatchback|motorcycle|trailer|4dr|2dr|4-door|2-door)\b"
+)
+_CAR_BEFORE = re.compile(
+    rf"\b(?i:{'|'.join(sorted(map(re.escape, VEHICLES), key=len, reverse=True))}|f-?\d{{3}}|van|truck|car|squad|engine|semi)(?: \d{{1,3}})?(?:: [A-Z][\w &'.]{{2,30}})?[ ,(]{{1,8}}$"
+)
 _DATED = re.compile(r"(?:19|20)\d\d")
 
 

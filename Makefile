@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
 
-.PHONY: app setup test check bench clean
+.PHONY: app setup test check quality clean
 
 app: setup
 	$(VENV)/bin/foia app
@@ -18,10 +18,13 @@ $(STAMP): pyproject.toml constraints.txt models.txt
 	touch $(STAMP)
 
 test: setup
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 check: setup
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
 
 clean:
 	rm -rf $(VENV) build *.egg-info
+
+quality: setup
+	$(VENV)/bin/python bench/quality.py

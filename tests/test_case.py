@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,8 +35,9 @@ from foia.errors import (
     StoreError,
     UsageError,
 )
+from foia.jobs import Cancel, Serial
 from foia.ledger import Kind
-from foia.model import Actor, ActorRole, Area, Box, Detection, Record, RequestKind, Stance
+from foia.model import PAGE_BREAK, Actor, ActorRole, Area, Box, Detection, Record, RequestKind, Stance
 
 OFFICER = Actor("Rosalind Achterberg", "FOIA Officer", ActorRole.OFFICER)
 CLERK = Actor("Emil Sorvino", "Records Clerk", ActorRole.CLERK)
@@ -269,6 +272,65 @@ def test_a_file_that_cannot_be_read_leaves_nothing_behind(desk: Desk, content: b
 def test_lost_pages_are_read_again_from_the_original(desk: Desk, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "data" / "derived" / "pages")
     assert desk.office.record(desk.case, desk.report).text.strip() == REPORT.strip()
+
+
+def long_pdf(pages: int) -> bytes:
+    """A report of many pages, somebody on each, and one telephone number cut in half by the end of a range."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(300, 200), invariant=1)
+    for number in range(1, pages + 1):
+        canvas.drawString(20, 170, f"Page {number}. Seen by Odalys Pruett at {number % 12 + 1} o'clock.")
+        canvas.drawString(20, 150, f"Her SSN is 900-{number % 90 + 10}-3456.")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_long_record_is_read_and_searched_by_ranges_as_if_it_were_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, seen = long_pdf(70), []
+    (view,) = desk.office.add_record(
+        desk.case, content, name="long.pdf", by=CLERK, kind="incident_report", progress=lambda *at: seen.append(at)
+    )
+    assert (view.pages, seen[0], seen[-1]) == (70, (0, 70), (70, 70))
+    record = desk.office.record(desk.case, view.id)
+    assert [page.number for page in record.pages] == list(range(1, 71))
+    assert record.text == PAGE_BREAK.join(page.text for page in record.pages)
+    assert record.text[record.starts[69] :].startswith("Page 70.")
+    assert not isinstance(record.pages, tuple)
+    desk.office.prepare(desk.case, by=CLERK)
+    found = {(item.start, item.end, item.type) for item in desk.office.items(desk.case, view.id)}
+    whole = {(hit.start, hit.end, hit.type) for hit in FewIdentifiers().detect(record)}
+    assert found == whole
+    assert len(whole) == 140
+    calls: list[str] = []
+    monkeypatch.setattr(work, "_detector", lambda: calls.append("asked"))
+    desk.office.prepare(desk.case, by=CLERK)  # everything is kept
+    assert not calls
+
+
+def test_reading_that_was_stopped_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    content, cancel = long_pdf(70), Cancel()
+    with pytest.raises(CheckFailed, match="stopped"):
+        desk.office.add_record(
+            desk.case, content, name="long.pdf", by=CLERK, cancel=cancel, progress=lambda done, _: cancel() if done else None
+        )
+    assert len(desk.office.records(desk.case)) == 2
+    read: list[int] = []
+    ranged = work.read_range
+    monkeypatch.setattr(work, "read_range", lambda files, key, view, first, *rest: read.append(first) or ranged(files, key, view, first, *rest))
+    desk.office.runner = Serial()
+    desk.office.add_record(desk.case, content, name="long.pdf", by=CLERK)
+    assert read == [17, 33, 49, 65]
+
+
+def test_a_hit_on_the_seam_of_two_ranges_is_kept_once() -> None:
+    def hit(start: int, end: int, type: str = "STREET_ADDRESS") -> Detection:
+        return Detection(start=start, end=end, type=type, score=0.9, text="x" * (end - start), why="")
+
+    first, second = [hit(0, 5), hit(90, 120)], [hit(100, 118), hit(119, 125, "PERSON"), hit(200, 210)]
+    assert work.joined([first, second]) == (hit(0, 5), hit(90, 120), hit(119, 125, "PERSON"), hit(200, 210))
 
 
 def test_a_string_is_found_however_it_is_broken(desk: Desk) -> None:
@@ -598,6 +660,38 @@ def test_a_released_case_is_proven_and_can_no_longer_be_changed(desk: Desk) -> N
     assert {Kind.RECORD_RELEASED, Kind.CASE_RELEASED, Kind.OUTPUT_WRITTEN} <= kinds
     ledger = json.dumps([dict(event.data) for event in desk.office.events(limit=None)])
     assert not [secret for secret in ("Pruett", "900-12-3456", "217-555-0143") if secret in ledger]
+
+
+def test_a_supplemental_response_leaves_the_first_as_it_was(desk: Desk) -> None:
+    desk.decide_everything()
+    with pytest.raises(UsageError, match="not done"):
+        desk.office.reopen(desk.case, by=OFFICER, reason="More was found")
+    desk.office.release(desk.case, by=OFFICER)
+    before = {output.name: output.sha256 for output in desk.office.outputs(desk.case)}
+    with pytest.raises(NotPermitted):
+        desk.office.reopen(desk.case, by=CLERK, reason="More was found")
+    assert desk.office.reopen(desk.case, by=OFFICER, reason="More was found").status == "open"
+    assert desk.office.events(desk.case)[-1].kind == Kind.CASE_REOPENED
+    (more,) = desk.office.add_record(desk.case, b"The lost and found list of May.\n", name="more.txt", by=CLERK)
+    desk.office.withhold_record(desk.case, desk.note, by=CLERK, node=PRIVACY, facts=FACTS)
+    desk.office.prepare(desk.case, by=CLERK)
+    desk.office.review_record(desk.case, more.id, by=CLERK)
+    again = desk.office.release(desk.case, by=OFFICER)
+    assert {proof.record_id for proof in again.proofs} == {desk.report, more.id}
+    kept = {output.name: output.sha256 for output in desk.office.outputs(desk.case)}
+    assert {f"response-1/{name}": sha256 for name, sha256 in before.items()}.items() <= kept.items()
+    with zipfile.ZipFile(desk.office.package(desk.case, by=OFFICER).path) as package:
+        assert len([name for name in package.namelist() if name.startswith("records/")]) == 2
+
+
+def test_a_package_carries_the_ledgers_head(desk: Desk) -> None:
+    desk.decide_everything()
+    desk.office.release(desk.case, by=OFFICER)
+    with zipfile.ZipFile(desk.office.package(desk.case, by=OFFICER).path) as package:
+        number, _, head = json.loads(package.read("manifest.json"))["ledger_head"].partition(":")
+    assert desk.office.verify_ledger(anchors=[(int(number), head)]).anchors > 0
+    with pytest.raises(LedgerBroken):
+        desk.office.verify_ledger(anchors=[(int(number), head[::-1])])
 
 
 def test_what_is_not_proven_does_not_leave(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from reportlab.pdfgen import canvas
 from foia.errors import DecisionError
 from foia.model import Area, Basis, Box, Decision, Page, Reach, Record, Stance, Word
 from foia.redaction import prove, release_table, release_text, remove
-from foia.redaction.cover import complement, cover
+from foia.redaction.cover import complement, cover, inconsistent
 from foia.redaction.prove.expected import squash
 from foia.redaction.release import redacted
 from foia.redaction.release_copy import pseudonyms_for
@@ -386,3 +386,73 @@ def test_a_decision_that_covers_nothing_is_refused_by_two_processes_too(tmp_path
     with pytest.raises(DecisionError, match="covers nothing"):
         redacted(record, [outside], tmp_path / "out.pdf", at=AT, workers=2)
     assert not (tmp_path / "out.pdf").exists()
+
+
+def test_copies_of_one_record_that_are_redacted_differently_are_named(tmp_path):
+    one = lines_pdf(tmp_path / "a.pdf", ["Statement of Tessa Vantongeren,", "star 4411"])
+    two = replace(one, id="other")
+    first = decide_strings(one, "Tessa Vantongeren")
+    shown = inconsistent([one, two], first)
+    assert [(shows, hides, two.text[start:end]) for shows, hides, start, end in shown] == [
+        ("other", one.id, "Tessa"),
+        ("other", one.id, "Vantongeren,"),
+    ]
+    assert not inconsistent([one, two], [*first, *(replace(decision, record_id="other") for decision in first)])
+    assert not inconsistent([one], first)
+
+
+def test_several_boxes_in_one_run_of_text_leave_the_words_between(tmp_path):
+    record = lines_pdf(tmp_path / "in.pdf", ["before Ames and Lee or Mill with Ortega after"])
+    removals = remove(record, decide_strings(record, "Ames", "Lee", "Mill", "Ortega"), tmp_path / "out.pdf")
+    words = [word for word in extract_text(tmp_path / "out.pdf").split() if not word.startswith("[")]
+    assert words == ["before", "and", "or", "with", "after"]
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+
+
+def test_words_written_from_right_to_left_go_and_stay_alike(tmp_path):
+    record = lines_pdf(tmp_path / "in.pdf", ["before Bjpgdlhk after"])
+    words = {"before": "שלומות", "Bjpgdlhk": "محمدعلية", "after": "טובים"}
+    page = record.pages[0]
+    text = "".join(words.get(part, part) for part in re.split(r"(\s+)", page.text))
+    found = [(words[match.group()], match.start()) for match in re.finditer(r"\S+", page.text)]
+    shift, placed = 0, []
+    for word, (new, start) in zip(page.words, found, strict=True):
+        placed.append(Word(new, start + shift, word.box))
+        shift += len(new) - len(word.text)
+    record = replace(record, pages=(replace(page, text=text, words=tuple(placed)),))
+    removals = remove(record, decide_strings(record, words["Bjpgdlhk"]), tmp_path / "out.pdf")
+    seen = "".join(words_of(tmp_path / "out.pdf"))
+    assert words["before"] in seen
+    assert words["after"] in seen
+    assert words["Bjpgdlhk"] not in seen
+    assert words["Bjpgdlhk"][::-1] not in seen
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+
+
+@pytest.mark.parametrize("colour", [False, True], ids=["grey", "colour"])
+def test_boxes_in_photographs_are_black_to_the_block(colour, tmp_path):
+    """Nothing of what was below, not even a blur of it: JPEG blocks within a box hold no grey but its label's."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    noise = np.random.default_rng(1).integers(90, 255, (300, 230, 3)).astype(np.uint8)
+    picture = Image.fromarray(noise if colour else noise[..., 0]).resize((920, 1200), Image.Resampling.BICUBIC)
+    c = canvas.Canvas(str(tmp_path / "in.pdf"), pagesize=letter, invariant=True)
+    c.drawImage(ImageReader(picture), 0, 0, 612, 792)
+    c.showPage()
+    c.save()
+    record = traps.record_of(tmp_path / "in.pdf")
+    area = Area(1, Box(101.3, 203.1, 263.7, 331.9))
+    removals = remove(record, [decide(record, reach=Reach.AREA, areas=(area,))], tmp_path / "out.pdf", dpi=100)
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+    stored = np.asarray(traps.images_of(tmp_path / "out.pdf")[0])
+    (box,) = removals[0].boxes
+    left, top, right = (int(v * 100 / 72) for v in (box.x0, box.y0, box.x1))
+    assert (stored[top + 17 : top + 37, left + 17 : right - 17] <= 4).all()
+
+
+def test_a_box_too_small_for_its_label_is_labelled_elsewhere_on_the_page(tmp_path):
+    record = lines_pdf(tmp_path / "in.pdf", ["a b c"], size=5)
+    removals = remove(record, decide_strings(record, "b"), tmp_path / "out.pdf")
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+    assert extract_text(tmp_path / "out.pdf").count("[7(1)(b)]") == 1

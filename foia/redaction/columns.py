@@ -62,12 +62,13 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("PASSPORT", r"passport(?: ?(?:no|number|#))?"),
     ("IP_ADDRESS", r"ip(?: ?addr(?:ess)?)?|(?:source|client|host) ip"),
     ("BIOMETRIC", r"(?:fingerprint|tcn|afis|dna)(?: ?(?:id|no|number|class|#))?"),
+    ("USER", r"users?|actor|accessed by|performed by|modified by|created by|logged[ _]?in[ _]?user"),
     (
         "PERSON",
         r"(?:(?:last|first|middle|full|legal|maiden|sur|given|family|victim'?s?|witness|suspect|offender|arrestee|complainant|complnt|caller|driver|owner|employee|officer|student|child'?s?|participant|parent(?:/guardian)?|guardian|patient|contact|emergency contact|resident|tenant|"
         r"defendant|customer|applicant|requester|requestor|payee|vendor contact|supervisor|inmate|subject|registrant|reporting|arresting|insured|passenger|member|holder|account|card ?holder|user|employee|clerk|requestor|teacher|nurse|doctor|seller|buyer|occupant|homeowner|appellant|juvenile|player|camper|instructor|judge|attorney|next of kin)[ _/.]?)+"
         r"(?:name|nm)?(?: ?[#\d]| name)?|name(?: ?\([^)]*\))?|lname|fname|mname|l_?name|f_?name|last|first|middle(?: initial)?|mi|surname|victims?|witness(?:es)?|suspects?|offenders?|arrestees?|complainants?|callers?|drivers?|owners?|officers?|"
-        r"reporting (?:party|person|officer)|r/p|r/o|users?|employees?|students?|patients?|residents?|tenants?|children|child|clients?|members?|participants?|requested by|approved by|submitted by|entered by|emergency contact|parents?|guardians?|alias(?:es)?|aka",
+        r"reporting (?:party|person|officer)|r/p|r/o|employees?|students?|patients?|residents?|tenants?|children|child|clients?|members?|participants?|requested by|approved by|submitted by|entered by|emergency contact|parents?|guardians?|alias(?:es)?|aka",
     ),
 )
 _COMPILED = tuple((kind, re.compile(rf"(?:{body})", re.IGNORECASE)) for kind, body in _HEADERS)
@@ -93,7 +94,10 @@ _PARTS = tuple(
         ("EMPLOYEE_ID", "employee id|emp id|emp no|employee no|employee number|payroll id"),
         ("BADGE_NUMBER", "badge|star"),
         ("PASSWORD", "password|passcode|pin|username"),
-        ("PERSON", "name|victim|witness|complainant|parent|guardian|guarantor|officer|ofc|deputy|driver|owner|suspect|offender|arrestee|resident|applicant|subject|caller|inspector|visitor|by"),
+        (
+            "PERSON",
+            "name|victim|witness|complainant|parent|guardian|guarantor|officer|ofc|deputy|driver|owner|suspect|offender|arrestee|resident|applicant|subject|caller|inspector|visitor|by",
+        ),
     )
 )
 _EMPTY = frozenset(
@@ -126,7 +130,7 @@ _EMPTY = frozenset(
 )
 _VALUES = {
     "PERSON": re.compile(r"(?=.*[^\W\d_])[^\d@$%=<>]{1,60}"),
-    "DATE_OF_BIRTH": re.compile(r"(?=.*\d)(?!.*[A-Za-z]{2,} [a-z])[\w ,./-]{4,20}"),
+    "DATE_OF_BIRTH": re.compile(r"(?=.*\d.*\d)(?!(?i:same))(?!.*[A-Za-z]{2,} [a-z])[\w ,./-]{4,20}"),
     "EMAIL_ADDRESS": re.compile(r"\S+@\S+"),
     "STREET_ADDRESS": re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{5,120}|(?i:p\.?o\.? box).{1,40}"),
     "MEDICAL_INFO": re.compile(r"(?=.*[^\W\d_]).{3,300}"),
@@ -151,6 +155,14 @@ def column_type(header: str) -> str | None:
     if _NOT_VALUES.search(plain):
         return None
     return next((kind for kind, regex in _PARTS if regex.search(plain)), None)
+
+
+def _resolved(kind: str | None, value: str) -> str | None:
+    """A column of users holds names or logins: a login has no space, or no capital."""
+    if kind != "USER":
+        return kind
+    plain = value.strip()
+    return "PERSON" if " " in plain and any(char.isupper() for char in plain) else "PASSWORD"
 
 
 def fits(kind: str, value: str) -> bool:
@@ -183,7 +195,7 @@ def table_hits(table: Sequence[Sequence[str]], text: str) -> Iterator[Hit]:
             if found is None:
                 continue
             start, end = found
-            kind = types[index] if index < len(types) else None
+            kind = _resolved(types[index] if index < len(types) else None, value)
             if kind is not None and fits(kind, value):
                 yield Hit(start, end, kind, 0.93, f"column '{TYPES_OF[kind]}'")
             at = max(at, end)
@@ -229,17 +241,28 @@ def text_hits(text: str) -> Iterator[Hit]:
             continue
         for kind, (begin, end) in zip(types, cells, strict=True):
             value = line[begin:end]
+            kind = _resolved(kind, value)
             if kind is not None and fits(kind, value):
                 yield Hit(start + begin, start + end, kind, 0.93, f"column '{TYPES_OF[kind]}'")
 
 
-_FIELD = re.compile(r"(?:^|(?<=[ ]{2})|(?<=\t)|(?<=[|;]) ?|(?<=\n))(?P<label>[A-Za-z][A-Za-z0-9 .#'()_-]{1,32}?)[ ]?:[ \t]{0,12}(?P<v>[^\n\t|;:]{2,60}?)(?=[ ]{2}|[\n\t|;]|$)", re.MULTILINE)
-_ABOVE = re.compile(r"^[ \t]{0,12}(?P<label>[A-Za-z][A-Za-z0-9 .#'()_-]{2,32}?)[ \t]{0,2}:?[ \t]{0,3}\n[ \t]{0,12}(?P<v>[^\n\t|;:]{2,60}?)[ \t]{0,4}$", re.MULTILINE)
+_FIELD = re.compile(
+    r"(?:^|(?<=[ ]{2})|(?<=\t)|(?<=[|;]) ?|(?<=\n))(?P<label>[A-Za-z][A-Za-z0-9 .#'()_-]{1,32}?)[ ]?:[ \t]{0,12}(?P<v>[^\n\t|;:]{2,60}?)(?=[ ]{2}|[\n\t|;]|$)",
+    re.MULTILINE,
+)
+_ABOVE = re.compile(
+    r"^[ \t]{0,12}(?P<label>[A-Za-z][A-Za-z0-9 .#'()_-]{2,32}?)[ \t]{0,2}:?[ \t]{0,3}\n[ \t]{0,12}(?P<v>[^\n\t|;:]{2,60}?)[ \t]{0,4}$",
+    re.MULTILINE,
+)
 _PAIR = re.compile(
     r"(?<![\w/])(?P<a>[A-Za-z][A-Za-z.']{1,12}(?: (?:no|#)\.?)?)[ ]?[/&][ ]?(?P<b>[A-Za-z][A-Za-z.']{1,12}(?: (?:no|#)\.?)?)[ ]?[:#=]{1,2}[ \t]{0,8}\n?[ \t]{0,8}(?P<v>[^\s,;]{3,24})(?:[ ]?[/,][ ]?|[ ]{1,8})(?P<w>[^\s,;]{3,24})"
 )
-_NOT_FIELDS = frozenset(("PERSON", "STREET_ADDRESS", "MEDICAL_INFO", "EMPLOYEE_ID", "CREDIT_CARD"))  # a header may promise them, a label says too little
-_CODE = re.compile(r"(?=[^\n]*\d[^\n]*\d)#?[A-Za-z]{0,5}[ -]?\d[\dA-Za-z]*(?:[ ./-][A-Za-z]{0,3}\d[\dA-Za-z]*){0,5}(?:[ -][A-Z]{1,2})?(?!\w)")
+_NOT_FIELDS = frozenset(
+    ("PERSON", "STREET_ADDRESS", "MEDICAL_INFO", "EMPLOYEE_ID", "CREDIT_CARD")
+)  # a header may promise them, a label says too little
+_CODE = re.compile(
+    r"(?=[^\n]*\d[^\n]*\d)#?[A-Za-z]{0,5}[ -]?\d[\dA-Za-z]*(?:[ ./-][A-Za-z]{0,3}\d[\dA-Za-z]*){0,5}(?:[ -][A-Z]{1,2})?(?!\w)"
+)
 _NOT_CODES = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}:\d\d|(?:19|20)\d\d|\$")
 
 
@@ -248,7 +271,7 @@ def field_hits(text: str) -> Iterator[Hit]:
     for regex, score in ((_FIELD, 0.8), (_ABOVE, 0.75)):
         for match in regex.finditer(text):
             kind = column_type(match["label"])
-            if kind is None or kind in _NOT_FIELDS:
+            if kind is None or kind in _NOT_FIELDS or kind == "USER":
                 continue
             code = _CODE.match(match["v"])
             if kind == "PASSWORD":
@@ -261,7 +284,7 @@ def field_hits(text: str) -> Iterator[Hit]:
     for match in _PAIR.finditer(text):
         for label, name in (("a", "v"), ("b", "w")):
             kind = column_type(match[label])
-            if kind is not None and kind not in _NOT_FIELDS and fits(kind, match[name]):
+            if kind is not None and kind != "USER" and kind not in _NOT_FIELDS and fits(kind, match[name]):
                 yield Hit(*match.span(name), kind, 0.9, f"field '{TYPES_OF[kind]}'")
 
 
@@ -284,7 +307,8 @@ def _aligned_hits(text: str) -> Iterator[Hit]:
         if (
             len(runs) >= 3
             and sum(kind is not None for kind in kinds) >= 2
-            and not any(char.isdigit() or char == ":" for char in line)
+            and sum(char.isdigit() for char in line) < 3
+            and ":" not in line
         ):
             columns, misses = [(run.start(), kind) for run, kind in zip(runs, kinds, strict=True)], 0
             continue
@@ -295,7 +319,7 @@ def _aligned_hits(text: str) -> Iterator[Hit]:
             index = next((i for i in range(len(columns) - 1, -1, -1) if columns[i][0] <= run.start() + 2), None)
             if index is None or abs(columns[index][0] - run.start()) > 3:
                 continue
-            kind = columns[index][1]
+            kind = _resolved(columns[index][1], run[0])
             if kind is not None and ":" not in run[0] and fits(kind, run[0]):
                 yield Hit(start + run.start(), start + run.end(), kind, 0.88, f"column '{TYPES_OF[kind]}'")
 

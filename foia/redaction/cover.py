@@ -5,6 +5,7 @@ Pure geometry over a Record; no image is looked at here (page_image.py fits the 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -154,6 +155,37 @@ def cover(record: Record, page_index: int, decisions: Sequence[Decision], among:
             or _share(piece.box, under) <= 0.5
         ]
     return PageCover(page, tuple(kept), tuple(drawn + runs), texts)
+
+
+def inconsistent(records: Sequence[Record], decisions: Sequence[Decision]) -> tuple[tuple[str, str, int, int], ...]:
+    """Words that are removed in one record and stay in another of the same words: (record that shows it, record that hides it,
+    start, end), offsets in the text of the one that shows it. What one copy hides, the other would give away."""
+    alike: dict[tuple[str, ...], list[Record]] = {}
+    for record in records:
+        alike.setdefault(tuple(record.text.split()), []).append(record)
+    acting = removing(decisions)
+    found = []
+    for same in (group for words, group in alike.items() if words and len(group) > 1):
+        places = {record.id: [match.span() for match in re.finditer(r"\S+", record.text)] for record in same}
+        gone = {record.id: _words_gone(record, acting, places[record.id]) for record in same}
+        everywhere = set().union(*gone.values())
+        for record in same:
+            for number in sorted(everywhere - gone[record.id]):
+                hiding = next(other.id for other in same if number in gone[other.id])
+                found.append((record.id, hiding, *places[record.id][number]))
+    return tuple(found)
+
+
+def _words_gone(record: Record, acting: Sequence[Decision], places: Sequence[tuple[int, int]]) -> set[int]:
+    """The words of the record's text, by number, of which the decisions take a character."""
+    own = [decision for decision in acting if decision.record_id == record.id]
+    gone: set[int] = set()
+    for index, among in enumerate(by_page(record, own)):
+        part, offset = cover(record, index, own, among), record.starts[index]
+        first, last = bisect_left(places, (offset, 0)), bisect_left(places, (offset + len(part.page.text), 0))
+        stays = {at + offset for piece in part.kept for at in range(piece.start, piece.start + len(piece.text))}
+        gone |= {number for number in range(first, last) if not stays.issuperset(range(*places[number]))}
+    return gone
 
 
 def complement(holes: Sequence[Box], whole: Box) -> list[Box]:

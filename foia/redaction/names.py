@@ -90,14 +90,24 @@ _QUOTED_NAME = re.compile(
 _SELF = re.compile(
     rf"(?<!\w)(?i:calls? (?:me|him|her|them)|my name(?:['’]s| is)|name (?:is|was)|in the name of|named|goes by|nicknamed)[ ][\"“]?(?P<v>{FIRST_LAST})"
 )
-_CALLED = re.compile(r"(?<!\w)(?i:calls? (?:me|him|her|them)|called (?:him|her)|goes by|known (?:only |on the street )?as|street name(?: is| of)?|nicknamed?(?: is)?)[ ][\"“]?(?P<v>[A-Z][a-z]{2,14})(?=[\"”.,;)])")
-_NUMBERED = re.compile(rf"(?<![\w'’-])(?P<v>{_CAP}(?:, ?{_CAP}(?: {_INITIAL})?|, ?{_INITIAL})?)[ ,]{{1,2}}[(\[]?(?:#[ ]?\d{{2,5}}\b|[*]\d{{2,5}}\b)")
+_CALLED = re.compile(
+    r"(?<!\w)(?i:calls? (?:me|him|her|them)|called (?:him|her)|goes by|known (?:only |on the street )?as|street name(?: is| of)?|nicknamed?(?: is)?)[ ][\"“]?(?P<v>[A-Z][a-z]{2,14})(?=[\"”.,;)])"
+)
+_NUMBERED = re.compile(
+    rf"(?<![\w'’-])(?P<v>{_CAP}(?:, ?{_CAP}(?: {_INITIAL})?|, ?{_INITIAL})?)[ ,]{{1,2}}[(\[]?(?:#[ ]?\d{{2,5}}\b|[*]\d{{2,5}}\b)"
+)
 _LAST_INITIAL = re.compile(rf"(?<![\w'’-])(?P<v>{_SURNAME}, ?[A-Z](?:\.(?:[ ]?[A-Z]\.)?|(?![\w'])))(?=$|[^\w'’-])")
-_OPENING = re.compile(r"(?:\A|\n)[ \t]{0,4}(?P<v>[A-Z][a-z]{2,14}),(?=[ ]?\n|[ ](?i:i|we|can|could|please|the|this|here|attached|just|as|see|per|did|do|is|are|your|you|it|thanks|thank)\b)|\n[ \t]{0,4}[-–—]{1,2}[ ]?(?P<w>x)".replace("|\\n[ \\t]{0,4}[-–—]{1,2}[ ]?(?P<w>x)", ""))
+_OPENING = re.compile(
+    r"(?:\A|\n)[ \t]{0,4}(?P<v>[A-Z][a-z]{2,14}),(?=[ ]?\n|[ ](?i:i|we|can|could|please|the|this|here|attached|just|as|see|per|did|do|is|are|your|you|it|thanks|thank)\b)|\n[ \t]{0,4}[-–—]{1,2}[ ]?(?P<w>x)".replace(
+        "|\\n[ \\t]{0,4}[-–—]{1,2}[ ]?(?P<w>x)", ""
+    )
+)
 _AGED = re.compile(
     rf"(?<![\w'’&-])(?P<v>{_CAP}(?:[ ](?:{_CAP}|[A-Z]\.))?)(?:,[ ]|[ ]\(|[ ])(?:(?:(?<=, )|(?<=\())(?:age )?\d{{1,2}}(?=[,);]|[ ]?(?:yo|y/o|yrs?|years?)\b)|(?<=\()\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\)|(?<=\()\d{{6,8}}\))"
 )
-_UNUSUAL = re.compile(rf"(?<![\w'’&-])(?P<v>(?!(?:De|La|Le|El)[ ]){_CAP}[ ](?:[A-Z]\.[ ])?{_CAP})(?![\w’-]*\w)(?![ ](?-i:[A-Z]))")
+_UNUSUAL = re.compile(
+    rf"(?<![\w'’&-])(?P<v>(?!(?:De|La|Le|El)[ ]){_CAP}[ ](?:[A-Z]\.[ ])?{_CAP})(?![\w’-]*\w)(?![ ](?-i:[A-Z]))"
+)
 _SEVERAL = re.compile(
     r"\b(?:Trustees|Alder(?:men|persons)|Ald\.|Commissioners|Officers|Ofcs\.|Dets\.|Detectives|Deputies|(?i:present|ayes|yeas|nays|absent|abstain(?:ed|ing)?|members|companions|attendees|in attendance|participants|passengers|occupants|children|parents|witnesses|victims)[ ]?:)[ ]{1,3}(?P<v>[^.;:\n]{3,200})"
 )
@@ -264,12 +274,22 @@ def find_names(text: str, entities: Sequence[Entity], addresses: Sequence[Hit] =
                     len(words) < parts
                     or not words
                     or (regex is _LAST_FIRST and "," not in text[start:end])
-                    or (_forbidden(text, start, end, words, lex) and not (regex in (_LABELLED, _ROLE_BEFORE, _TITLED) and len(words) == 1 and words[0].lower() in VEHICLES and lex.may_be_first(words[0])))
+                    or (
+                        _forbidden(text, start, end, words, lex)
+                        and not (
+                            regex in (_LABELLED, _ROLE_BEFORE, _TITLED)
+                            and len(words) == 1
+                            and words[0].lower() in VEHICLES
+                            and lex.may_be_first(words[0])
+                        )
+                    )
                 ):
                     continue
                 if strict == 2 and regex is not _LAST_FIRST and not (_sure(words, lex) or agreed(start, end)):
                     continue
-                if strict == 3 and not (_unusual(text, end, words, lex, raw[start:end].isupper()) and not elsewhere(start, end)):
+                if strict == 3 and not (
+                    _unusual(text, end, words, lex, raw[start:end].isupper()) and not elsewhere(start, end)
+                ):
                     continue
                 if regex is _AGED and (
                     not all(lex.may_be_name(word) or word.lower() not in lex.words for word in words if len(word) > 1)
@@ -354,7 +374,9 @@ _NOT_INITIALS = frozenset(
 ) - frozenset(("J.D.", "V.A.", "M.A.", "B.A.", "B.S.", "P.A.", "D.B.", "L.P.", "L.L.", "E.M.", "R.P."))
 
 
-_MONTHS = frozenset("january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
 _DOES = re.compile(rf"[ ]{_VERBS}\b|,[ ](?:\d|a |the |an |who|of|age|seated|standing|[a-z]+ed\b)|[.;)]|[ ]\(")
 
 
@@ -552,9 +574,22 @@ def _forbidden(text: str, start: int, end: int, words: Sequence[str], lex: Lexic
         return True
     if lows[0] in ("the", "this", "that", "our", "my", "and", "or", "no", "not", "if", "when"):
         return True
-    if (lows[0] in JARGON and not lex.may_be_name(lows[0])) or (len(words) == 1 and words[0] in ACRONYMS) or span in ("P.C.", "D.D.S.", "M.D."):
+    if (
+        (lows[0] in JARGON and not lex.may_be_name(lows[0]))
+        or (len(words) == 1 and words[0] in ACRONYMS)
+        or span in ("P.C.", "D.D.S.", "M.D.")
+    ):
         return True
-    if len(words) == 1 and lows[0] in _MONTHS and (re.match(r"[.,]?[ ]\d|[.\n]|$", text[end : end + 3]) or re.search(r"\b(?:of|in|by|since|until|through|late|early|last|next|this|for)[ ]$", text[max(0, start - 8) : start])):
+    if (
+        len(words) == 1
+        and lows[0] in _MONTHS
+        and (
+            re.match(r"[.,]?[ ]\d|[.\n]|$", text[end : end + 3])
+            or re.search(
+                r"\b(?:of|in|by|since|until|through|late|early|last|next|this|for)[ ]$", text[max(0, start - 8) : start]
+            )
+        )
+    ):
         return True
     after, before = text[end : end + 60], text[max(0, start - 40) : start]
     if _STREET_AFTER.match(after) or _CROSS_AFTER.match(after) or _CITY_STATE.search(span):

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foia.model import Decision, Proof, Reach, Record, Removal
+from foia.model import Decision, PageSource, Proof, Reach, Record, Removal
 from foia.redaction import apart
 from foia.redaction.cover import by_page, check, removing
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SECONDS_A_PAGE = 4.0
 LONG = 64  # pages from which a second process pays
+SCANNED = 16  # a scanned page, which the proof reads by OCR, takes as long as so many others
 _FILE_SHARE = 0.3  # of the pages: what the process that also examines the file as a whole looks at less
 
 
@@ -40,7 +41,8 @@ def redacted(
     acting = removing(decisions)
     withheld = {n for d in acting if d.reach is Reach.PAGE for n in d.pages}
     plain = all(d.reach is not Reach.RECORD for d in acting) and len(withheld) < len(record.pages)
-    many = len(record.pages) >= LONG and (os.cpu_count() or 1) > 1 if workers is None else workers > 1 and len(record.pages) > 1
+    weight = sum(SCANNED if page.source in (PageSource.OCR, PageSource.EMPTY) else 1 for page in record.pages)
+    many = len(record.pages) > 1 and (weight >= LONG and (os.cpu_count() or 1) > 1 if workers is None else workers > 1)
     seconds = apart.SECONDS + SECONDS_A_PAGE * len(record.pages)
     try:
         if many and plain:

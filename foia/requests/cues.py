@@ -79,7 +79,7 @@ def load_cues() -> dict[str, Any]:
         "kinds": {kind: [_pattern(text) for text in texts] for kind, texts in data["kinds"].items()},
         "unless": {kind: [_pattern(text) for text in texts] for kind, texts in data["unless"].items()},
         "itself": _pattern(data["itself"]),
-        "weak": {name: _pattern(data["weak"][name]) for name in ("report", "police", "heads")},
+        "weak": {name: _pattern(data["weak"][name]) for name in ("report", "numbered", "police", "heads")},
         "alone": {kind: _pattern(rf"\b(?:{text})") for kind, text in data["weak"]["alone"].items()},
         "topic": _pattern(rf"\b(?:{data['topic_words']})\b"),
         "topic_for": frozenset(data["topic_for"]),

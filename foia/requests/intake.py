@@ -103,7 +103,7 @@ def _asker(message: Message) -> str:
                 r"|with (?:the|a)|at (?:the)?|purpose|us\b|our)\b",
                 near,
                 re.I,
-            )
+            ) or re.search(r"[A-Z]\w+, an? (?:[\w-]+ ){0,3}$", body[: at.start()])
             if own or message.signature[0] <= at.start() < message.signature[1]:
                 return name
     return ""

@@ -55,14 +55,14 @@ def record_kinds(asked: str) -> Iterator[Found]:
 
 
 def _bare_report(asked: str, taken: Sequence[tuple[int, int]]) -> Found | None:
-    """A bare "the report", where police are spoken of and no report of another kind is named."""
-    if not load_cues()["weak"]["police"].search(asked):
-        return None
-    for start, end in sentences(asked):
-        for found in load_cues()["weak"]["report"].finditer(asked, start, end):
-            free = not any(at < found.end() and found.start() < to for at, to in taken)
-            if free and not suppressed(asked[start:end], found.start() - start, found.end() - start):
-                return Found(value="incident_report", start=found.start(), end=found.end(), words=found.group())
+    """A report by its number, or a bare "the report" where police are spoken of; no report of another kind is named."""
+    weak = load_cues()["weak"]
+    for pattern in (weak["numbered"], weak["report"]) if weak["police"].search(asked) else (weak["numbered"],):
+        for start, end in sentences(asked):
+            for found in pattern.finditer(asked, start, end):
+                free = not any(at < found.end() and found.start() < to for at, to in taken)
+                if free and not suppressed(asked[start:end], found.start() - start, found.end() - start):
+                    return Found(value="incident_report", start=found.start(), end=found.end(), words=found.group())
     return None
 
 

@@ -138,6 +138,10 @@ def _near(marked: Any) -> Any:
     return near
 
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_MIRRORED = frozenset("()[]{}<>")  # PDFium turns some of them round beside letters that run from right to left
+
+
 class TextAttack(Attacker):
     """What both text engines share: letters that should not be there, anything but the mark inside a box, strings found too often."""
 
@@ -145,11 +149,17 @@ class TextAttack(Attacker):
         """`inside`: box, label, and the text that stands in the box."""
         seen = squash(text)
         extra = Counter(seen) - page.letters if page.known else Counter()
+        turned = _MIRRORED if _RIGHT_TO_LEFT.search(text) else frozenset()
+        for character in turned:
+            del extra[character]
         if extra:
             self.found.append(f"page {page.number}: {sum(extra.values())} letters that no remaining word accounts for")
         for number, (box, _, held) in enumerate(inside, 1):
             printed = "".join(squash(mark(label)) for other, label in page.boxes if _meet(box, other))
-            if strange := Counter(squash(held)) - Counter(printed):
+            strange = Counter(squash(held)) - Counter(printed)
+            for character in turned:
+                del strange[character]
+            if strange:
                 self.found.append(f"page {page.number} box {number}: {sum(strange.values())} letters of text lie in the box")
         if page.known and (extra or self._unmarked(page, seen) != page.squashed):
             self._count(page, seen)

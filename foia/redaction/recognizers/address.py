@@ -44,11 +44,13 @@ _BLOCK = r"(?:(?:hundred[ ])?(?:-[ ]?)?(?:block|blk|bl|bk)\b\.?(?:[ ](?:of|on))?
 _NAME_WORD = r"(?!(?:AND|OR|BY|WAS|WERE|IS|IN|AT|TO|WITH|FROM|FOR|WHO|THAT|FOUND|HAD|HAS|ON|NO|NOT|NAME|Found|And|Was|By)[ ])(?:(?:St|Ste|Mt|Ft|Dr|ST|MT|FT|DR)\.?(?=[ ][A-Z])|[A-ZÀ-Þ][\w'’À-ÿ]{0,20}(?:-[A-Z][\w']{1,16})?|[A-Z]\.|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|de|del|la|las|los|of|the|el|y|du|von|van)"
 _UNIT = (
     r"(?:(?:,[ ]{0,2}|[ ]{1,2})?(?:\n[ ]{0,8})?(?:(?:upstairs|downstairs|(?:upper|lower|garage|basement|attic|rear|front|side|coach house) (?:apartment|apt|unit|flat)\b\.?)|\(?(?:apt|apartment|unit|ste|suite|rm|room|bldg|building|fl|floor|lot|trlr|trailer|bay|spc|space|dept|no|apto|depto|basement|bsmt|upper|lower|rear|front|"
-    r"garden|coach house|penthouse|ph(?=[ ]?[A-Z\d]{1,3}(?![\w.-]))|side)\b\.?[ ]{0,2}\n?#?[ ]?(?:[A-Za-z]?-?\d{1,5}(?:st|nd|rd|th)?-?[A-Za-z]{0,2}(?![\w])|[A-Za-z](?![\w'])|(?=[,.;\n)]|$))\)?|#[ ]?[A-Za-z]?-?\d{1,5}-?[A-Za-z]{0,2}(?!\w)|#[ ]?[A-Za-z]{1,2}(?!\w)|(?:(?<=,)|(?<=,[ ])|(?<=-[ ]))(?-i:\d{1,3}[A-Z]|[A-Z]\d{1,3})(?![\w-])|"
+    r"garden|coach house|penthouse|ph(?=[ ]?[A-Z\d]{1,3}(?![\w.-]))|side)\b\.?[ ]{0,2}\n?#?[ ]?(?:[A-Za-z]?-?\d{1,5}(?:st|nd|rd|th)?-?[A-Za-z]{0,2}(?![\w])|[A-Za-z](?![\w'])|(?=[,.;\n)]|$))\)?|#[ ]?[A-Za-z]?-?\d{1,5}-?[A-Za-z]{0,2}(?!\w)|#[ ]?[A-Za-z]{1,2}(?!\w)|(?<=[a-z.]\b )(?-i:\d{1,2}[A-F])(?![\w-])|(?:(?<=,)|(?<=,[ ])|(?<=-[ ]))(?-i:\d{1,3}[A-Z]|[A-Z]\d{1,3})(?![\w-])|"
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|top|ground)[ ](?:floor|fl)\b\.?)){0,2}"
 )
 _CITY = "|".join(sorted((re.escape(city).replace(r"\ ", r"\s{1,2}") for city in CITIES), key=len, reverse=True))
-_STATES = r"lL|1L|I\.?[ ]?L\.(?=[ ]\d)|" + "|".join(sorted((re.escape(state).replace(r"\ ", r"\s") for state in _STATE_NAMES), key=len, reverse=True))
+_STATES = r"lL|1L|I\.?[ ]?L\.(?=[ ]\d)|" + "|".join(
+    sorted((re.escape(state).replace(r"\ ", r"\s") for state in _STATE_NAMES), key=len, reverse=True)
+)
 _CAPWORD = r"[A-Z][A-Za-z.'’-]{1,20}"
 _ZIP = r"\d{5}(?:-\d{4})?(?![\d-])"
 # A capitalised word after "12 Elm St, " at the end of a clause is a town, unless it begins something else.
@@ -95,24 +97,30 @@ _SPELLED = re.compile(  # Forty-two Birch Lane; Sixteen-oh-four Hinman, apartmen
 _GRID = re.compile(  # 1180 N 2250 East Rd; 1400E 600N
     rf"(?P<v>{_START}\d{{2,5}}[ ]?[NSEW]\.?[ ]{{1,2}}(?:(?:CR|County Road|Co\.? Rd\.?)[ ])?\d{{2,5}}(?:(?:st|nd|rd|th)?[ ]?(?:[NSEW](?![\w])\.?|East|West|North|South))?(?:[ ](?i:road|rd|street|st|avenue|ave|lane|ln)\b\.?)?{_UNIT}(?:{_TAIL}))"
 )
-_BLOCKED = re.compile(rf"(?P<v>{_START}(?:\d{{2,6}}|[1-9]\d{{0,3}}[Xx]{{2}})[ ]{{1,2}}(?i:{_BLOCK})[ ](?:(?i:{_DIR})(?![\w'])\.?[ ])?[A-Z][\w'’]{{2,20}}(?:[ ](?!{_SUFFIX_CASED})[A-Z][\w'’]{{2,20}})?(?![\w-]))")
+_BLOCKED = re.compile(
+    rf"(?P<v>{_START}(?:\d{{2,6}}|[1-9]\d{{0,3}}[Xx]{{2}})[ ]{{1,2}}(?i:{_BLOCK})[ ](?:(?i:{_DIR})(?![\w'])\.?[ ])?[A-Z][\w'’]{{2,20}}(?:[ ](?!{_SUFFIX_CASED})[A-Z][\w'’]{{2,20}})?(?![\w-]))"
+)
 _CUED = re.compile(  # a house number and a name without "Street", after words that announce where somebody lives or what happened
     rf"(?<!\w)(?:(?P<home>(?i:(?:lives?|lived|living|resid(?:es?|ed|ing)|stay(?:s|ed|ing)|home|house|residence|address|apartment|apt|moved|sleeps|sleeping|crash(?:es|ing)|evicted)(?: (?:is|was|over|in|at|to|from|of|on|with \w+ at)){{0,2}}))|(?i:at|from|to|of|near|outside|inside|behind|leaving|left|entered|for|by))[ ]"
     rf"(?P<v>(?!(?:19|20)\d\d[ ])\d{{2,5}}[ ](?:(?i:{_DIR})(?![\w'])\.?[ ])?(?P<word>[A-Z][a-z'’]{{2,20}}|[A-Z]{{3,20}})(?:[ ](?P<next>[A-Z][a-z'’]{{2,20}}))?(?![\w-])(?i:{_UNIT})(?:{_TAIL}))"
 )
 _ALONE = re.compile(
-    rf"^[ \t]{{0,12}}(?P<v>\d{{2,5}}[ ](?:{_DIR}(?![\w'])\.?[ ])?(?P<word>[A-Z][A-Za-z'’]{{2,20}})(?:[ ][A-Z][A-Za-z'’]{{2,20}})?(?i:{_UNIT}))[ ]{{0,3}}(?=\n|$)", re.MULTILINE
+    rf"^[ \t]{{0,12}}(?P<v>\d{{2,5}}[ ](?:{_DIR}(?![\w'])\.?[ ])?(?P<word>[A-Z][A-Za-z'’]{{2,20}})(?:[ ][A-Z][A-Za-z'’]{{2,20}})?(?i:{_UNIT}))[ ]{{0,3}}(?=\n|$)",
+    re.MULTILINE,
 )
 _CELL = re.compile(  # a number, a name and a town in a cell of their own: 208 Lilac, Prairie du Luc
     rf"(?:^|(?<=[ ]{{2}})|(?<=\t))[ ]{{0,8}}(?P<v>\d{{1,5}}[ ](?:{_DIR}(?![\w'])\.?[ ])?(?P<word>[A-Z][A-Za-z'’]{{2,20}})(?:[ ][A-Z][A-Za-z'’]{{2,20}})?(?i:{_UNIT}),[ ](?!{_NO_CITY})[A-Z][A-Za-z'’.]{{2,20}}(?:[ ](?:du|de|la|of))?(?:[ ][A-Z][A-Za-z'’.]{{2,20}}){{0,2}}(?:,?[ ](?:IL|Ill\.?)(?:[ ]{_ZIP})?)?)(?=[ ]{{2}}|[ ]?[\n\t]|$)",
     re.MULTILINE,
 )
-_APARTMENT = re.compile(r"(?<!\w)(?P<v>(?:[Aa]pt\.?|[Aa]partment|APT\.?|APARTMENT)[ ]#?(?:\d{1,4}[A-Z]?|[A-Z]\d{0,4}|\d{1,2}-[A-Z])(?![\w]))")
+_APARTMENT = re.compile(
+    r"(?<!\w)(?P<v>(?:[Aa]pt\.?|[Aa]partment|APT\.?|APARTMENT)[ ]#?(?:\d{1,4}[A-Z]?|[A-Z]\d{0,4}|\d{1,2}-[A-Z])(?![\w]))"
+)
 _ROOM = re.compile(
     r"(?i:(?:stay(?:s|ed|ing)|liv(?:es|ed|ing)|resid(?:es|ed|ing)|lodg(?:ed|ing)|registered|checked|rents?|renting|occupant of|resident of|tenant of)(?: (?:in|at|into|to|as a guest in|out of)){0,2}) (?P<v>(?i:room|rm\.?|unit|lot|space|site|dorm room|suite|cabin|trailer)[ ]#?[A-Z]?\d{1,4}[A-Z]?(?!\w))"
 )
 _BEFORE_HOUSE = re.compile(
-    r"(?<!\w)(?:apt|apartment|unit|lot|rm|room|suite|ste|trlr|trailer|space|spc|bldg|building|floor|fl)\b\.?[ ]?#?(?:[A-Z]?\d{1,4}[A-Z]?|[A-Z])(?:,?[ ]|[ ]?-[ ]|[ ](?:at|of)[ ]|,?\n)$", re.IGNORECASE
+    r"(?<!\w)(?:apt|apartment|unit|lot|rm|room|suite|ste|trlr|trailer|space|spc|bldg|building|floor|fl)\b\.?[ ]?#?(?:[A-Z]?\d{1,4}[A-Z]?|[A-Z])(?:,?[ ]|[ ]?-[ ]|[ ](?:at|of)[ ]|,?\n)$|(?<![\w#.-])\d{3,5}(?:,| and| &| or| to)[ ]$",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _LAST_CAPITAL = re.compile(r"[A-Z][\w'’]+")
@@ -154,20 +162,263 @@ _MONTHS = re.compile(
 
 
 _COUNTED = frozenset(  # what a number before it counts, and what is no street
-    (
-        "hours hour hrs hr mph am pm officers officer victims victim suspects units unit miles mile feet minutes days weeks months years people persons dollars percent rounds pages copies "
-        "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
-        "ford chevy chevrolet honda toyota nissan dodge jeep kia hyundai bmw audi mazda buick gmc subaru lexus acura block blk the and of ilcs ill illinois il usc cfr shall times calls cases votes "
-        "north south east west beat zone district ward precinct truck squad engine ambulance medic channel apt apartment dogs cats kids children women men males females subjects juveniles adults shots casings grams pills bags "
-        "hundred thousand million members residents employees students pounds lbs inches degrees cartons bottles cans central standard est cst cdt general ordinance act report case"
-    ).split()
+    [
+        "hours",
+        "hour",
+        "hrs",
+        "hr",
+        "mph",
+        "am",
+        "pm",
+        "officers",
+        "officer",
+        "victims",
+        "victim",
+        "suspects",
+        "units",
+        "unit",
+        "miles",
+        "mile",
+        "feet",
+        "minutes",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "people",
+        "persons",
+        "dollars",
+        "percent",
+        "rounds",
+        "pages",
+        "copies",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "ford",
+        "chevy",
+        "chevrolet",
+        "honda",
+        "toyota",
+        "nissan",
+        "dodge",
+        "jeep",
+        "kia",
+        "hyundai",
+        "bmw",
+        "audi",
+        "mazda",
+        "buick",
+        "gmc",
+        "subaru",
+        "lexus",
+        "acura",
+        "block",
+        "blk",
+        "the",
+        "and",
+        "of",
+        "ilcs",
+        "ill",
+        "illinois",
+        "il",
+        "usc",
+        "cfr",
+        "shall",
+        "times",
+        "calls",
+        "cases",
+        "votes",
+        "north",
+        "south",
+        "east",
+        "west",
+        "beat",
+        "zone",
+        "district",
+        "ward",
+        "precinct",
+        "truck",
+        "squad",
+        "engine",
+        "ambulance",
+        "medic",
+        "channel",
+        "apt",
+        "apartment",
+        "dogs",
+        "cats",
+        "kids",
+        "children",
+        "women",
+        "men",
+        "males",
+        "females",
+        "subjects",
+        "juveniles",
+        "adults",
+        "shots",
+        "casings",
+        "grams",
+        "pills",
+        "bags",
+        "hundred",
+        "thousand",
+        "million",
+        "members",
+        "residents",
+        "employees",
+        "students",
+        "pounds",
+        "lbs",
+        "inches",
+        "degrees",
+        "cartons",
+        "bottles",
+        "cans",
+        "central",
+        "standard",
+        "est",
+        "cst",
+        "cdt",
+        "general",
+        "ordinance",
+        "act",
+        "report",
+        "case",
+    ]
 )
 _STREETY = frozenset(  # ordinary words that streets are named for
-    (
-        "oak elm maple cedar pine birch ash walnut cherry willow spruce hickory chestnut poplar sycamore linden locust holly laurel ivy rose lily garden forest park lake river hill valley meadow prairie main first second third fourth "
-        "fifth sixth seventh eighth ninth tenth church school mill market bridge spring front high pleasant sunset sunrise orchard vine grove woodland timber fox deer eagle hawk robin sandpiper cardinal heron falcon pheasant quail "
-        "liberty union state court centre center water canal harbor shore dogwood magnolia juniper aspen redwood violet clover briar thistle stone rock clay sand silver gold copper broadway king queen college university"
-    ).split()
+    [
+        "oak",
+        "elm",
+        "maple",
+        "cedar",
+        "pine",
+        "birch",
+        "ash",
+        "walnut",
+        "cherry",
+        "willow",
+        "spruce",
+        "hickory",
+        "chestnut",
+        "poplar",
+        "sycamore",
+        "linden",
+        "locust",
+        "holly",
+        "laurel",
+        "ivy",
+        "rose",
+        "lily",
+        "garden",
+        "forest",
+        "park",
+        "lake",
+        "river",
+        "hill",
+        "valley",
+        "meadow",
+        "prairie",
+        "main",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "church",
+        "school",
+        "mill",
+        "market",
+        "bridge",
+        "spring",
+        "front",
+        "high",
+        "pleasant",
+        "sunset",
+        "sunrise",
+        "orchard",
+        "vine",
+        "grove",
+        "woodland",
+        "timber",
+        "fox",
+        "deer",
+        "eagle",
+        "hawk",
+        "robin",
+        "sandpiper",
+        "cardinal",
+        "heron",
+        "falcon",
+        "pheasant",
+        "quail",
+        "liberty",
+        "union",
+        "state",
+        "court",
+        "centre",
+        "center",
+        "water",
+        "canal",
+        "harbor",
+        "shore",
+        "dogwood",
+        "magnolia",
+        "juniper",
+        "aspen",
+        "redwood",
+        "violet",
+        "clover",
+        "briar",
+        "thistle",
+        "stone",
+        "rock",
+        "clay",
+        "sand",
+        "silver",
+        "gold",
+        "copper",
+        "broadway",
+        "king",
+        "queen",
+        "college",
+        "university",
+    ]
 )
 
 
@@ -195,7 +446,16 @@ class StreetAddress(Identifier):
         if "box" in lower or "general delivery" in lower or "drawer" in lower or "pob" in lower:
             for match in _BOX.finditer(text):
                 yield self._hit(text, match, 0.92, "post-office box")
-        if "add" in lower or "res" in lower or "prop" in lower or "prem" in lower or "scene" in lower or "loc" in lower or "domicilio" in lower or "direcci" in lower:
+        if (
+            "add" in lower
+            or "res" in lower
+            or "prop" in lower
+            or "prem" in lower
+            or "scene" in lower
+            or "loc" in lower
+            or "domicilio" in lower
+            or "direcci" in lower
+        ):
             for match in _over(zones, _LABEL, text):
                 value = match["v"]
                 if (
@@ -220,7 +480,10 @@ class StreetAddress(Identifier):
                 continue
             number = match["v"].split(" ")[0]
             if number[0] == "0" or (
-                not match["home"] and _CLOCK.fullmatch(number) and match.end("v") - match.end("next" if following else "word") < 3 and (lexicon().is_name(word) or (following and lexicon().is_name(following)))
+                not match["home"]
+                and _CLOCK.fullmatch(number)
+                and match.end("v") - match.end("next" if following else "word") < 3
+                and (lexicon().is_name(word) or (following and lexicon().is_name(following)))
             ):
                 continue
             hit = self._checked(text, match, 0.86 if match["home"] else 0.75, "house number and name")
@@ -241,7 +504,15 @@ class StreetAddress(Identifier):
             yield self._hit(text, match, 0.7, "room where somebody stays")
         for match in _SPELLED.finditer(text):
             more = (match["more"] or "").lower()
-            if match["suffix"] or (more and match["unit"]) or (len(more) > 3 and "thousand" not in more and not self._no_street(([""] + _LAST_CAPITAL.findall(match["v"]))[-1] or "the", not match["v"].isupper())):
+            if (
+                match["suffix"]
+                or (more and match["unit"])
+                or (
+                    len(more) > 3
+                    and "thousand" not in more
+                    and not self._no_street((["", *_LAST_CAPITAL.findall(match["v"])])[-1] or "the", not match["v"].isupper())
+                )
+            ):
                 yield self._hit(text, match, 0.8 if match["suffix"] or match["unit"] else 0.6, "address in words")
         for match in _over(zones, _COORDINATES, text):
             yield self._hit(text, match, 0.8, "coordinates")

@@ -6,6 +6,7 @@ neighbouring repetitions accept the same character without a fixed one between t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -74,14 +75,31 @@ def digit_zones(text: str) -> Zones:
     return whole
 
 
-_SPOKEN_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "nineteen", "twenty", "thousand")
+_SPOKEN_WORDS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "nineteen",
+    "twenty",
+    "thousand",
+)
 
 
 @lru_cache(maxsize=4)
 def spoken_zones(lower: str) -> Zones:
     """Parts of the text in which words for digits stand close together, widened like `digit_zones`."""
-    at = sorted({place for word in _SPOKEN_WORDS for place in _places(lower, word)} | {match.start() for match in _SPACED.finditer(lower)})
-    close = [place for place, after in zip(at, at[1:], strict=False) if after - place < 24]
+    at = sorted(
+        {place for word in _SPOKEN_WORDS for place in _places(lower, word)}
+        | {match.start() for match in _SPACED.finditer(lower)}
+    )
+    close = [place for place, after in itertools.pairwise(at) if after - place < 24]
     return _widened(close, len(lower))
 
 
@@ -133,7 +151,9 @@ class Identifier(EntityRecognizer):  # type: ignore[misc]
             cues, pattern = rule.cues, rule.pattern
             if cues and not any(cue in lower for cue in cues):
                 continue
-            where = zones if rule.digits else spoken_zones(lower) if rule.spoken else cue_zones(lower, cues) if cues else everywhere
+            where = (
+                zones if rule.digits else spoken_zones(lower) if rule.spoken else cue_zones(lower, cues) if cues else everywhere
+            )
             for begin, stop in where:
                 if cues and rule.digits and not any(lower.find(cue, begin, stop) >= 0 for cue in cues):
                     continue

@@ -44,7 +44,9 @@ def _seven(value: Value) -> bool:
     )
 
 
-_SPOKEN = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double (?:zero|oh|one|two|three|four|five|six|seven|eight|nine))"
+_SPOKEN = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double (?:zero|oh|one|two|three|four|five|six|seven|eight|nine))"
+)
 _EXT = r"(?:[ ,]{0,2}(?:x|ext\.?|extension)[ .:]{0,2}\d{1,6}(?!\d))?"
 
 
@@ -76,7 +78,9 @@ class Phone(Identifier):
         ),
         Rule(pattern(r"(?<![\w.])[2-9]\d{2},[ ]\d{3},[ ]\d{4}(?!\d)"), 0.7, "telephone number as spoken"),
         Rule(
-            pattern(r"(?<![\w-])(?:1[-. ])?\(?8(?:00|88|77|66|55|44|33)\)?[-. ](?:\d{3}[-. ][A-Z]{4}|[A-Z]{3}-?[A-Z]{4}|[A-Z]{2}[- ][A-Z]{5}|[A-Z]{4,7}|\d-[A-Z]{3}-[A-Z]{3})(?![\w-])"),
+            pattern(
+                r"(?<![\w-])(?:1[-. ])?\(?8(?:00|88|77|66|55|44|33)\)?[-. ](?:\d{3}[-. ][A-Z]{4}|[A-Z]{3}-?[A-Z]{4}|[A-Z]{2}[- ][A-Z]{5}|[A-Z]{4,7}|\d-[A-Z]{3}-[A-Z]{3})(?![\w-])"
+            ),
             0.8,
             "toll-free number in letters",
         ),

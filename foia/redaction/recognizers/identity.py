@@ -143,8 +143,8 @@ class Foid(Identifier):
             labelled(
                 r"f\.?o\.?i\.?d\.?(?: ?card)?|firearm owner'?s?'? (?:id|identification)(?: card)?(?: ?\(foid\))?|perc(?: card)?|(?<=/)foid[ :#]{1,3}\d{6,10}[ ]?/|"
                 r"ccl|concealed[- ]carry(?: (?:license|licence|permit|card))?(?: ?\(ccl\))?|fccl",
-                r"\d(?:[ ]\d){6,9}(?!\w)|[A-Z]{0,2}[- ]?\d{2,4}[- ]?\d{2,6}(?:[- ]?\d{1,4})?[A-Z]?(?!\w)",
-                gap=r"[ \t]{0,3}(?:card|license|lic\.?)?[ \t]{0,2}(?:(?:id|no|number|num)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
+                r"\d(?:[ ]\d){6,9}(?!\w)|[A-Z]\d[ -]\d{3}[ -]\d{3}(?!\w)|[A-Z]{0,2}[- ]?\d{2,4}[- ]?\d{2,6}(?:[- ]?\d{1,4})?[A-Z]?(?!\w)",
+                gap=r"[ \t]{0,3}(?:card|license|lic\.?)?(?: of [^\n:;\d]{2,30}(?=:))?,?[ \t]{0,2}(?:(?:id|no|number|num)\b\.?|#)?[ \t]{0,2}(?:\([^()\n]{1,24}\))?[ \t]{0,2}"
                 r"(?:(?:is|was|of|bearing(?: number)?|numbered)\b|[:#=|,/]{1,2}|[-.](?=[ \t\n]))?[ \t]{0,16}(?:\n[ \t]{0,16})?[:#]?[ \t]{0,3}",
             ),
             0.95,
@@ -327,7 +327,11 @@ class Vin(Identifier):
             0.93,
             "labelled vehicle identification number",
             ("vin", "v.i.n", "vehicle id", "serial"),
-            lambda value: at_least(5)(value) and 11 <= sum(char.isalnum() for char in value.text) <= 17 and not value.text.lower().startswith(("ending", "last")),
+            lambda value: (
+                at_least(5)(value)
+                and 11 <= sum(char.isalnum() for char in value.text) <= 17
+                and not value.text.lower().startswith(("ending", "last"))
+            ),
         ),
         Rule(
             labelled(
@@ -366,13 +370,35 @@ _PLATE_GAP = (
 )
 
 
+_OTHER_TAG = re.compile(
+    r"(?:evidence|property|inventory|inv|asset|price|name|hash|toe|dog|rabies|bag|id|barcode|equipment|tire|case|temp\.?:|body temp\w*)[ ](?:tag|no|temp)?[ ]?(?:no\.?|number|#)?[ :#]{0,3}$"
+)
+_CAR_NEAR = re.compile(
+    rf"\b(?:{'|'.join(sorted(map(re.escape, VEHICLES - {'land', 'range', 'mini', 'ram', 'mercury', 'focus', 'escape', 'pilot', 'compass', 'fusion'}), key=len, reverse=True))}|vehicle|veh|car|sedan|suv|truck|pickup|van|minivan|coupe|hatchback|motorcycle|trailer|4dr|2dr|4-door|2-door)\b"
+)
+_CAR_BEFORE = re.compile(
+    rf"\b(?i:{'|'.join(sorted(map(re.escape, VEHICLES), key=len, reverse=True))}|f-?\d{{3}}|van|truck|car|squad|engine|semi)(?: \d{{1,3}})?(?:: [A-Z][\w &'.]{{2,30}})?[ ,(]{{1,8}}$"
+)
+
+
 def _vanity(value: Value) -> bool:
     """In a text of capitals the next word is no name plate."""
     words = value.text.split(" ")
-    return (
-        value.text not in ("UNK", "NONE", "UNKNOWN", "IL", "ILLINOIS", "NA", "STATE", "NO", "YES", "READER", "READERS", "NUMBER", "CHECK")
-        and (":" in value.whole[value.start - 3 : value.start] or words[0].lower() not in lexicon().words)
-    )
+    return value.text not in (
+        "UNK",
+        "NONE",
+        "UNKNOWN",
+        "IL",
+        "ILLINOIS",
+        "NA",
+        "STATE",
+        "NO",
+        "YES",
+        "READER",
+        "READERS",
+        "NUMBER",
+        "CHECK",
+    ) and (":" in value.whole[value.start - 3 : value.start] or words[0].lower() not in lexicon().words)
 
 
 class LicensePlate(Identifier):
@@ -389,23 +415,36 @@ class LicensePlate(Identifier):
             0.9,
             "labelled license plate",
             ("plate", "lic", "reg", "lp", "tag", "plt", "r/n", "temp"),
-            lambda value: any(c.isdigit() for c in value.text) and not _dated(value) and not _OTHER_TAG.search(value.lower, max(0, value.start - 32), value.start),
+            lambda value: (
+                any(c.isdigit() for c in value.text)
+                and not _dated(value)
+                and not _OTHER_TAG.search(value.lower, max(0, value.start - 32), value.start)
+            ),
         ),
         Rule(
-            re.compile(rf"(?<![\w#-])(?P<v>{_PLATE})[ ]{{1,2}}(?:(?:license )?plates?\b|\((?:{_STATE_NAMES})\))", re.IGNORECASE),
+            re.compile(
+                rf"(?<![\w#-])(?P<v>{_PLATE})[ ]{{1,2}}(?:(?:license )?plates?\b|\((?:{_STATE_NAMES})\))", re.IGNORECASE
+            ),
             0.75,
             "plate before its label",
             ("plate", "("),
             lambda value: any(c.isdigit() for c in value.text) and any(c.isalpha() for c in value.text) and len(value.text) > 4,
         ),
         Rule(
-            pattern(r"(?<![\w#$-])(?:[A-Z]{1,2} \d{2} \d{3}|M \d{3} \d{3})(?![\w-]|,\d)"), 0.6, "letters and digits in the groups of an Illinois plate"
+            pattern(r"(?<![\w#$-])(?:[A-Z]{1,2} \d{2} \d{3}|M \d{3} \d{3})(?![\w-]|,\d)"),
+            0.6,
+            "letters and digits in the groups of an Illinois plate",
         ),
         Rule(
-            pattern(r"(?<![\w#$/-])(?:[A-Z]{2}\d{5}|[A-Z]\d{6}|\d{3}[A-Z]\d{3}|\d{6,7} ?[A-Z]|[A-Z]{2} ?\d{4,5}|[A-Z]{3}[ -]?\d{3,4})(?![\w-])"),
+            pattern(
+                r"(?<![\w#$/-])(?:[A-Z]{2}\d{5}|[A-Z]\d{6}|\d{3}[A-Z]\d{3}|\d{6,7} ?[A-Z]|[A-Z]{2} ?\d{4,5}|[A-Z]{3}[ -]?\d{3,4})(?![\w-])"
+            ),
             0.6,
             "plate near a vehicle",
-            check=lambda value: _CAR_NEAR.search(value.lower, max(0, value.start - 70, value.lower.rfind("\n", 0, value.start)), value.start) is not None,
+            check=lambda value: (
+                _CAR_NEAR.search(value.lower, max(0, value.start - 70, value.lower.rfind("\n", 0, value.start)), value.start)
+                is not None
+            ),
         ),
         Rule(
             re.compile(
@@ -436,7 +475,7 @@ class LicensePlate(Identifier):
         ),
         Rule(
             re.compile(
-                rf"(?<=[ ,(])(?P<v>[A-Z]{{1,2}} \d{{2,4}} \d{{2,4}}|[A-Z] \d{{4}} [A-Z]{{2}}|[A-Z]{{2}} \d{{4}}|\d{{4}} ?[A-Z]{{2,3}}|M[ ]?\d{{3}}[ ]\d{{3}}|[A-Z]{{1,2}}[ ]\d{{2}}[ ]\d{{3}}|[A-Z]{{1,3}}[ ]?\d{{3,6}}|\d{{4}}[ ]\d{{3}}[ ][A-Z]|[A-Z]{{1,2}}\d{{1,2}}[ ]\d{{3,4}})(?![\w-])"
+                r"(?<=[ ,(])(?P<v>[A-Z]{1,2} \d{2,4} \d{2,4}|[A-Z] \d{4} [A-Z]{2}|[A-Z]{2} \d{4}|\d{4} ?[A-Z]{2,3}|M[ ]?\d{3}[ ]\d{3}|[A-Z]{1,2}[ ]\d{2}[ ]\d{3}|[A-Z]{1,3}[ ]?\d{3,6}|\d{4}[ ]\d{3}[ ][A-Z]|[A-Z]{1,2}\d{1,2}[ ]\d{3,4})(?![\w-])"
             ),
             0.7,
             "plate after a vehicle",
@@ -452,7 +491,10 @@ class LicensePlate(Identifier):
             digits=False,
         ),
         Rule(
-            pattern(rf"(?<![\w-])(?:(?:{_PHONETIC})[ ,-]{{1,2}}){{1,3}}(?:(?:{_DIGIT_WORD}|\d)[ ,-]{{1,2}}){{2,6}}(?:{_DIGIT_WORD}|\d)(?![\w-])", ignore_case=True),
+            pattern(
+                rf"(?<![\w-])(?:(?:{_PHONETIC})[ ,-]{{1,2}}){{1,3}}(?:(?:{_DIGIT_WORD}|\d)[ ,-]{{1,2}}){{2,6}}(?:{_DIGIT_WORD}|\d)(?![\w-])",
+                ignore_case=True,
+            ),
             0.8,
             "plate in the phonetic alphabet",
             digits=False,
@@ -464,21 +506,39 @@ class LicensePlate(Identifier):
             "letters and spaced digits",
         ),
         Rule(
-            re.compile(r"(?<![\w-])(?:IL|Ill\.?|Illinois)[ ](?P<v>\d{3,7}[ ]\d{0,3}[ ]?[A-Z](?![\w])|[A-Z]{1,2}[ ]\d{2,4}[ ]\d{2,4}(?![\w-])|\d{4}[ ][A-Z]{2,3}(?![\w]))"),
+            re.compile(
+                r"(?<![\w-])(?:IL|Ill\.?|Illinois)[ ](?P<v>\d{3,7}[ ]\d{0,3}[ ]?[A-Z](?![\w])|[A-Z]{1,2}[ ]\d{2,4}[ ]\d{2,4}(?![\w-])|\d{4}[ ][A-Z]{2,3}(?![\w]))"
+            ),
             0.7,
             "plate after its state",
         ),
         Rule(
-            re.compile(r"(?<![\w-])(?P<v>[A-Z]{1,3}[ ]?\d{2,6}(?:[ ]\d{3})?|\d{3,7}[ ]?[A-Z]{1,3})[ ,]{1,2}(?:IL|Illinois)(?=[ ,.;)\n]|$)"),
+            re.compile(
+                r"(?<![\w-])(?P<v>[A-Z]{1,3}[ ]?\d{2,6}(?:[ ]\d{3})?|\d{3,7}[ ]?[A-Z]{1,3})[ ,]{1,2}(?:IL|Illinois)(?=[ ,.;)\n]|$)"
+            ),
             0.6,
             "plate before its state",
-            check=lambda value: sum(char.isalnum() for char in value.text) >= 5 and not re.search(r"(?:rt|rte|route|us|il|hwy|highway|dr|case|no|st|ave|po box|box|apt|unit|ste|suite)\.?[ #]*$", value.lower[max(0, value.start - 10) : value.start]) and not re.match(r"(?:RT|US|IL|APT|UNIT|LOT|STE|BOX|HWY|NO|ST|RD)[ ]?\d", value.text),
+            check=lambda value: (
+                sum(char.isalnum() for char in value.text) >= 5
+                and not re.search(
+                    r"(?:rt|rte|route|us|il|hwy|highway|dr|case|no|st|ave|po box|box|apt|unit|ste|suite)\.?[ #]*$",
+                    value.lower[max(0, value.start - 10) : value.start],
+                )
+                and not re.match(r"(?:RT|US|IL|APT|UNIT|LOT|STE|BOX|HWY|NO|ST|RD)[ ]?\d", value.text)
+            ),
         ),
         Rule(
             pattern(r"(?<![\w-])\d{4} [A-HJ-NP-Z]{3}(?![\w-])"),
             0.55,
             "plate among words of vehicles",
-            check=lambda value: re.search(r"plate|vehicle|leads|number down|car |truck|registered|tag", value.lower[max(0, value.start - 120) : value.end + 60]) is not None and value.text[-3:] not in ("HRS", "AND", "THE", "WAS", "FOR", "ILL", "CST", "CDT", "BLK"),
+            check=lambda value: (
+                re.search(
+                    r"plate|vehicle|leads|number down|car |truck|registered|tag",
+                    value.lower[max(0, value.start - 120) : value.end + 60],
+                )
+                is not None
+                and value.text[-3:] not in ("HRS", "AND", "THE", "WAS", "FOR", "ILL", "CST", "CDT", "BLK")
+            ),
         ),
         Rule(
             pattern(
@@ -491,13 +551,6 @@ class LicensePlate(Identifier):
     )
 
 
-_OTHER_TAG = re.compile(r"(?:evidence|property|inventory|inv|asset|price|name|hash|toe|dog|rabies|bag|id|barcode|equipment|tire|case|temp\.?:|body temp\w*)[ ](?:tag|no|temp)?[ ]?(?:no\.?|number|#)?[ :#]{0,3}$")
-_CAR_NEAR = re.compile(
-    rf"\b(?:{'|'.join(sorted(map(re.escape, VEHICLES - {'land', 'range', 'mini', 'ram', 'mercury', 'focus', 'escape', 'pilot', 'compass', 'fusion'}), key=len, reverse=True))}|vehicle|veh|car|sedan|suv|truck|pickup|van|minivan|coupe|hatchback|motorcycle|trailer|4dr|2dr|4-door|2-door)\b"
-)
-_CAR_BEFORE = re.compile(
-    rf"\b(?i:{'|'.join(sorted(map(re.escape, VEHICLES), key=len, reverse=True))}|f-?\d{{3}}|van|truck|car|squad|engine|semi)(?: \d{{1,3}})?(?:: [A-Z][\w &'.]{{2,30}})?[ ,(]{{1,8}}$"
-)
 _DATED = re.compile(r"(?:19|20)\d\d")
 
 

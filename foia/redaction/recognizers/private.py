@@ -47,6 +47,16 @@ class CreditCard(Identifier):
         ),
         Rule(pattern(r"(?<!\w)(?:[xX*•]{4}[ -]?){2,3}\d{4}(?!\d)"), 0.85, "masked card number"),
         Rule(
+            pattern(r"(?<![\w-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?![\w-])"),
+            0.8,
+            "sixteen digits near a card",
+            ("card", "ebt"),
+            lambda value: (
+                "card" in value.lower[max(0, value.start - 80) : value.start]
+                or "ebt" in value.lower[max(0, value.start - 80) : value.start]
+            ),
+        ),
+        Rule(
             labelled(r"cvv2?|cvc|security code on (?:the )?card", r"\d{3,4}(?!\d)"),
             0.85,
             "card security code",
@@ -170,23 +180,36 @@ class FinancialAccount(Identifier):
             digits=False,
         ),
         Rule(
-            labelled(
-                r"(?:wage )?garnishments?(?: order)?|garnish|withhold|(?:child|spousal) supp(?:ort)?\.?|maintenance payments?|alimony|wage (?:assignment|deduction|levy)|tax levy|levy|401\(?k\)?(?: loan| contribution)?|deferred comp(?:ensation)?|457(?: plan)?|union dues|pension contribution|bankruptcy (?:payment|trustee)|net pay|direct deposit",
-                r"\$[ ]?\d[\d,]*(?:\.\d\d)?|\d[\d,]*\.\d\d(?!\d)|\d{2}-[A-Z]{1,3}-\d{1,6}(?!\w)",
-                gap=r"(?: (?:withholding|order|deduction|deductions|payments?|amount|of|is|was|at|for|in the amount of)){0,3}[ \t:,|]{1,16}",
+            re.compile(
+                r"(?<![^\W_])(?P<v>(?:(?:wage )?garnishments?(?: order)?|garnish|withhold|(?:child|spousal) supp(?:ort)?\.?|maintenance payments?|alimony|wage (?:assignment|deduction|levy)|tax levy|levy|401\(?k\)?(?: loan| contribution)?|deferred comp(?:ensation)?|457(?: plan)?|union dues|pension contribution|bankruptcy (?:payment|trustee)|net pay|direct deposit)(?![^\W\d_])(?: (?:withholding|order|deduction|deductions|payments?|amount|of|is|was|at|for|in the amount of)){0,3}[ \t:,|]{1,16}(?:\$[ ]?\d[\d,]*(?:\.\d\d)?|\d[\d,]*\.\d\d(?!\d)|\d{2}-[A-Z]{1,3}-\d{1,6}(?!\w)))",
+                re.IGNORECASE,
             ),
             0.8,
             "deduction from somebody's pay",
-            ("garnish", "support", "alimony", "maintenance", "wage", "levy", "401", "defer", "457", "dues", "pension", "bankrupt", "net pay", "deposit"),
+            (
+                "garnish",
+                "support",
+                "alimony",
+                "maintenance",
+                "wage",
+                "levy",
+                "401",
+                "defer",
+                "457",
+                "dues",
+                "pension",
+                "bankrupt",
+                "net pay",
+                "deposit",
+            ),
         ),
         Rule(
             labelled(
-                r"(?:state farm|allstate|geico|progressive|country financial|farmers|american family|usaa|nationwide|liberty mutual|safe auto|esurance|travelers)[^\n.;:]{0,20}?(?:policy|pol\.?|#)(?: (?:no|number|#)\.?)?",
+                r"(?:state farm|allstate|geico|progressive|country financial|farmers|american family|usaa|nationwide|liberty mutual|safe auto|esurance|travelers|erie|pekin|kemper|american access|bristol west)(?:[^\n.;:]{0,20}?(?:policy|pol\.?|#)(?: (?:no|number|#)\.?)?|(?= ?[:,#]? ?(?:[A-Z]{1,5}-?)?\d{3}[\d -]{3}))",
                 _NUMBER,
             ),
             0.85,
             "insurance policy number after the insurer",
-            ("pol", "#"),
             at_least(4),
         ),
         Rule(
@@ -202,7 +225,9 @@ class FinancialAccount(Identifier):
             lambda value: routing_checks(value.text[:9]),
         ),
         Rule(
-            pattern(r"\$[ ]?\d[\d,]*(?:\.\d\d)?(?= ?(?:per (?:pay ?check|check|pay(?: period)?)|bi-?weekly|semi-?monthly|/ ?(?:wk|pay|check)))"),
+            pattern(
+                r"\$[ ]?\d[\d,]*(?:\.\d\d)? ?(?:per (?:pay ?check|check|pay(?: period)?)|bi-?weekly|semi-?monthly|/ ?(?:wk|pay|check))\b"
+            ),
             0.6,
             "amount of somebody's pay",
             ("$",),
@@ -252,7 +277,22 @@ class EmployeeId(Identifier):
             ),
             0.92,
             "labelled employee number",
-            ("emp", "ee", "payroll", "personnel", "staff", "worker", "hr", "kronos", "associate", "pernr", "munis", "eid", "clock", "pc "),
+            (
+                "emp",
+                "ee",
+                "payroll",
+                "personnel",
+                "staff",
+                "worker",
+                "hr",
+                "kronos",
+                "associate",
+                "pernr",
+                "munis",
+                "eid",
+                "clock",
+                "pc ",
+            ),
             lambda value: (
                 value.whole[value.end : value.end + 1] not in ("/", "%")
                 and "$" not in value.whole[max(0, value.start - 2) : value.start]
@@ -266,20 +306,199 @@ _RANKS = r"(?:p\.?o|ofc|ofcr|off|officer|det|detective|sgt|sergeant|lt|lieut(?:e
 
 _NAMED = r"(?:[A-Z][A-Za-z'’-]{1,20}(?:, ?[A-Z](?:[a-z]{1,14}|\.)?(?: [A-Z]\.?)?)?)"
 _NOT_NAMED = frozenset(  # what may stand before "#12" without being an officer
-    (
-        "case report incident unit apt apartment lot suite room item exhibit run acct account page no route rt hwy highway box truck engine squad car beat zone sector district post "
-        "bldg building floor gate door locker bay pump lane channel camera tower site station store version photo image file form bid rfp po invoice check order permit license ticket citation "
-        "ordinance resolution plate tag reg phone cell fax home work ext ssn dl oln foid dob vin ir sid fbi mrn pt patient victim suspect witness offender subject driver passenger juvenile vehicle veh v w s c "
-        "inventory evidence property event cad rd docket count charge question answer comment option phase step level grade class team player jersey bus train flight shelter precinct ward group section "
-        "arrestee defendant complainant caller male female party person parcel well hydrant pole meter policy claim loan contract project task amendment change addendum district member student "
-        "and or at on in the is was of to by for with from number issue volume chapter part table figure district school local lodge chapter ambulance medic rescue battalion tank"
-    ).split()
+    [
+        "case",
+        "report",
+        "incident",
+        "unit",
+        "apt",
+        "apartment",
+        "lot",
+        "suite",
+        "room",
+        "item",
+        "exhibit",
+        "run",
+        "acct",
+        "account",
+        "page",
+        "no",
+        "route",
+        "rt",
+        "hwy",
+        "highway",
+        "box",
+        "truck",
+        "engine",
+        "squad",
+        "car",
+        "beat",
+        "zone",
+        "sector",
+        "district",
+        "post",
+        "bldg",
+        "building",
+        "floor",
+        "gate",
+        "door",
+        "locker",
+        "bay",
+        "pump",
+        "lane",
+        "channel",
+        "camera",
+        "tower",
+        "site",
+        "station",
+        "store",
+        "version",
+        "photo",
+        "image",
+        "file",
+        "form",
+        "bid",
+        "rfp",
+        "po",
+        "invoice",
+        "check",
+        "order",
+        "permit",
+        "license",
+        "ticket",
+        "citation",
+        "ordinance",
+        "resolution",
+        "plate",
+        "tag",
+        "reg",
+        "phone",
+        "cell",
+        "fax",
+        "home",
+        "work",
+        "ext",
+        "ssn",
+        "dl",
+        "oln",
+        "foid",
+        "dob",
+        "vin",
+        "ir",
+        "sid",
+        "fbi",
+        "mrn",
+        "pt",
+        "patient",
+        "victim",
+        "suspect",
+        "witness",
+        "offender",
+        "subject",
+        "driver",
+        "passenger",
+        "juvenile",
+        "vehicle",
+        "veh",
+        "v",
+        "w",
+        "s",
+        "c",
+        "inventory",
+        "evidence",
+        "property",
+        "event",
+        "cad",
+        "rd",
+        "docket",
+        "count",
+        "charge",
+        "question",
+        "answer",
+        "comment",
+        "option",
+        "phase",
+        "step",
+        "level",
+        "grade",
+        "class",
+        "team",
+        "player",
+        "jersey",
+        "bus",
+        "train",
+        "flight",
+        "shelter",
+        "precinct",
+        "ward",
+        "group",
+        "section",
+        "arrestee",
+        "defendant",
+        "complainant",
+        "caller",
+        "male",
+        "female",
+        "party",
+        "person",
+        "parcel",
+        "well",
+        "hydrant",
+        "pole",
+        "meter",
+        "policy",
+        "claim",
+        "loan",
+        "contract",
+        "project",
+        "task",
+        "amendment",
+        "change",
+        "addendum",
+        "district",
+        "member",
+        "student",
+        "and",
+        "or",
+        "at",
+        "on",
+        "in",
+        "the",
+        "is",
+        "was",
+        "of",
+        "to",
+        "by",
+        "for",
+        "with",
+        "from",
+        "number",
+        "issue",
+        "volume",
+        "chapter",
+        "part",
+        "table",
+        "figure",
+        "district",
+        "school",
+        "local",
+        "lodge",
+        "chapter",
+        "ambulance",
+        "medic",
+        "rescue",
+        "battalion",
+        "tank",
+    ]
 )
 
 
 def _officer_before(value: Value) -> bool:
     """Is the word before "#214" a name?"""
-    before = re.search(r"([A-Z][A-Za-z'’-]+)(?:, ?[A-Z](?:[a-z]{1,14}|\.)?(?: [A-Z]\.?)?)?[ ,(\[/]{1,3}$", value.whole[max(0, value.start - 44) : value.start].rstrip("#"))
+    before = re.search(
+        r"([A-Z][A-Za-z'’-]+)(?:, ?[A-Z](?:[a-z]{1,14}|\.)?(?: [A-Z]\.?)?)?[ ,(\[/]{1,3}$",
+        value.whole[max(0, value.start - 44) : value.start].rstrip("#"),
+    )
     if before is None:
         return False
     low = before[1].lower()
@@ -300,7 +519,9 @@ class BadgeNumber(Identifier):
         yield from super().find(text, lower, zones)
         for several in _STARS.finditer(text) if "star" in lower or "badge" in lower or "shield" in lower else ():
             for one in re.finditer(r"\d+", several["v"]):
-                yield Hit(several.start("v") + one.start(), several.start("v") + one.end(), self.type, 0.9, "badge or star numbers")
+                yield Hit(
+                    several.start("v") + one.start(), several.start("v") + one.end(), self.type, 0.9, "badge or star numbers"
+                )
 
     type = "BADGE_NUMBER"
     rules = (
@@ -356,19 +577,28 @@ class BadgeNumber(Identifier):
             _RANK_CUES,
         ),
         Rule(
-            re.compile(rf"\b{_RANKS}[ ](?-i:[A-Z])[\w'’-]{{2,20}}[ ](?P<v>\d{{2,5}})(?=[,;)/]|[.](?:\s|$)|\n|$|[ ](?:and|arrived|advised|stated|was|did|responded|reports?|bt|beat|unit)\b)", re.IGNORECASE),
+            re.compile(
+                rf"\b{_RANKS}[ ](?-i:[A-Z])[\w'’-]{{2,20}}[ ](?P<v>\d{{2,5}})(?=[,;)/]|[.](?:\s|$)|\n|$|[ ](?:and|arrived|advised|stated|was|did|responded|reports?|bt|beat|unit)\b)",
+                re.IGNORECASE,
+            ),
             0.7,
             "number after a rank and a name",
             _RANK_CUES,
         ),
         Rule(
-            re.compile(r"\b(?:id|i\.d\.|employee id|officer id)[ ]?(?:no\.?|number|#)?[ ]?[:#]?[ ]?(?P<v>[A-Z]?\d{2,5})(?![\w/-])", re.IGNORECASE),
+            re.compile(
+                r"\b(?:id|i\.d\.|employee id|officer id)[ ]?(?:no\.?|number|#)?[ ]?[:#]?[ ]?(?P<v>[A-Z]?\d{2,5})(?![\w/-])",
+                re.IGNORECASE,
+            ),
             0.65,
             "identification number on a line with ranks",
             ("id", "i.d"),
-            lambda value: _RANK_BEFORE.search(
-                value.whole, max(0, value.whole.rfind("\n", 0, value.start)), (value.whole + "\n").find("\n", value.end)
-            ) is not None,
+            lambda value: (
+                _RANK_BEFORE.search(
+                    value.whole, max(0, value.whole.rfind("\n", 0, value.start)), (value.whole + "\n").find("\n", value.end)
+                )
+                is not None
+            ),
         ),
         Rule(
             re.compile(r"(?:^|[.][ ]{1,3}|\n|[ ]{3})(?:[A-Z]\.?[ ])?(?:[A-Z][a-z]{2,}|[A-Z]{3,})[ ](?P<v>\d{2,5})\s*\Z"),
@@ -381,10 +611,15 @@ class BadgeNumber(Identifier):
             0.65,
             "number in parentheses on a line with ranks",
             ("(",),
-            lambda value: _officer_before(value) and _RANK_BEFORE.search(value.whole, max(0, value.whole.rfind("\n", 0, value.start)), value.start) is not None,
+            lambda value: (
+                _officer_before(value)
+                and _RANK_BEFORE.search(value.whole, max(0, value.whole.rfind("\n", 0, value.start)), value.start) is not None
+            ),
         ),
         Rule(
-            re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]{3,})(?:, ?[A-Z]\.?)?[ /](?P<v>\d{2,5})[ ]?(?:\n[ ]{0,20}(?i:officer|signature)|(?i:bt|beat|unit|watch)[ .:#]{1,2}\d)"),
+            re.compile(
+                r"\b(?:[A-Z][a-z]+|[A-Z]{3,})(?:, ?[A-Z]\.?)?[ /](?P<v>\d{2,5})[ ]?(?:\n[ ]{0,20}(?i:officer|signature)|(?i:bt|beat|unit|watch)[ .:#]{1,2}\d)"
+            ),
             0.6,
             "number after a name beside a beat or a signature",
         ),
@@ -397,7 +632,10 @@ class BadgeNumber(Identifier):
     )
 
 
-_STARS = re.compile(r"\b(?:badge|star|shield)s?(?: (?:numbers?|nos?\.?))?[ :#]{1,3}(?P<v>\d{1,6}(?:(?:,? and |, |,? & | ?/ ?)#?\d{1,6}){1,12})(?!\w)", re.IGNORECASE)
+_STARS = re.compile(
+    r"\b(?:badge|star|shield)s?(?: (?:numbers?|nos?\.?))?[ :#]{1,3}(?P<v>\d{1,6}(?:(?:,? and |, |,? & | ?/ ?)#?\d{1,6}){1,12})(?!\w)",
+    re.IGNORECASE,
+)
 _WORD_VALUE = r"(?:\"[^\"\n]{2,40}\"|'[^'\n]{2,40}'|[^\s\"',;()<>]{3,40})"
 
 
@@ -407,24 +645,43 @@ def _secret(value: Value) -> bool:
     before = value.whole[max(0, value.start - 3) : value.start]
     low = text.lower()
     return (
-        (text.isalpha() and len(text) > 4 and low not in lexicon().words and not low.endswith(("ed", "ing", "ly")) and not text[0].isupper())
-        or
-        any(char.isdigit() or not char.isalnum() for char in text.strip("\"'"))
+        (
+            text.isalpha()
+            and len(text) > 4
+            and low not in lexicon().words
+            and not low.endswith(("ed", "ing", "ly"))
+            and not text[0].isupper()
+        )
+        or any(char.isdigit() or not char.isalnum() for char in text.strip("\"'"))
         or any(mark in before for mark in ":=-|\n")
         or text[:1] in "\"'"
-        or (text.isupper() and value.whole[max(0, value.start - 30) : value.start].upper() != value.whole[max(0, value.start - 30) : value.start])
+        or (
+            text.isupper()
+            and value.whole[max(0, value.start - 30) : value.start].upper()
+            != value.whole[max(0, value.start - 30) : value.start]
+        )
     )
 
 
 def _unlike_words(value: Value) -> bool:
     text = value.text.rstrip(".,;:!?")
-    return text.isalpha() and text.islower() and len(text) > 4 and text not in lexicon().words and not text.endswith(("ed", "ing", "ly", "s"))
+    return (
+        text.isalpha()
+        and text.islower()
+        and len(text) > 4
+        and text not in lexicon().words
+        and not text.endswith(("ed", "ing", "ly", "s"))
+    )
 
 
 def _mixed(value: Value) -> bool:
     """With nothing but a space before it: letters and digits together, or a mark inside."""
     text = value.text.rstrip(".,;:!?")
-    kinds = any(char.isdigit() for char in text), any(char.isalpha() for char in text), any(char in "#!$%&*_@+" for char in text)
+    kinds = (
+        any(char.isdigit() for char in text),
+        any(char.isalpha() for char in text),
+        any(char in "#!$%&*_@+" for char in text),
+    )
     return sum(kinds) >= 2 and not re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)|\d+%|\$[\d.,]+", text)
 
 
@@ -458,12 +715,14 @@ class Password(Identifier):
             0.8,
             "password or user name after its label",
             ("pass", "pw", "wifi", "wi-fi", "key", "user", "log", "cred", "term"),
-            lambda value: _mixed(value) or (_unlike_words(value) and "log" in value.lower[max(0, value.start - 12) : value.start]),
+            lambda value: (
+                _mixed(value) or (_unlike_words(value) and "log" in value.lower[max(0, value.start - 12) : value.start])
+            ),
             digits=False,
         ),
         Rule(
             re.compile(
-                rf"(?<![^\W_])(?:user|username|log[ -]?in|wi-?fi|creds?)(?: ?/ ?(?:pw|pwd|pass(?:word)?))?[ \t]{{0,2}}(?:[:=][ \t]{{0,4}}|(?=[ ]))[ ]?[^\s/]{{2,40}}[ ]?/[ ]?(?:(?:pw|pass|password):?[ ]?)?(?P<v>[^\s/,;]{{3,40}})",
+                r"(?<![^\W_])(?:user|username|log[ -]?in|wi-?fi|creds?)(?: ?/ ?(?:pw|pwd|pass(?:word)?))?[ \t]{0,2}(?:[:=][ \t]{0,4}|(?=[ ]))[ ]?[^\s/]{2,40}[ ]?/[ ]?(?:(?:pw|pass|password):?[ ]?)?(?P<v>[^\s/,;]{3,40})",
                 re.IGNORECASE,
             ),
             0.85,
@@ -612,24 +871,36 @@ class BirthDate(Identifier):
             ("/",),
         ),
         Rule(
-            re.compile(rf"(?<!\w){_SEXRACE}[ ]?[,/ -][ ]?\d{{1,3}}(?:[ ]?(?:yo|yoa|yrs?|y/o))?[ ]?[,(/-]?[ ]{{0,3}}(?P<v>{DATE}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:19|20)\d\d|\d\d))(?!\d)", re.IGNORECASE),
+            re.compile(
+                rf"(?<!\w){_SEXRACE}[ ]?[,/ -][ ]?\d{{1,3}}(?:[ ]?(?:yo|yoa|yrs?|y/o))?[ ]?[,(/-]?[ ]{{0,3}}(?P<v>{DATE}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:19|20)\d\d|\d\d))(?!\d)",
+                re.IGNORECASE,
+            ),
             0.85,
             "date beside sex, race and age",
         ),
         Rule(
-            re.compile(rf"(?<!\w)(?-i:{_SEXRACE})[ ]{{1,2}}(?P<v>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:19|20)\d\d|\d\d))(?![\d-])", re.IGNORECASE),
+            re.compile(
+                rf"(?<!\w)(?-i:{_SEXRACE})[ ]{{1,2}}(?P<v>(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:19|20)\d\d|\d\d))(?![\d-])",
+                re.IGNORECASE,
+            ),
             0.7,
             "six or eight digits beside sex and race",
         ),
         Rule(
-            re.compile(rf"\b(?:age|aged)[ :]{{1,2}}\d{{1,3}}[ ]?[,(/-]?[ ]{{0,2}}(?P<v>{DATE})|\b\d{{1,3}}[ -]?(?:yo|y/o|yoa|years?[ -]old)[ ]?[,(][ ]?(?P<w>{DATE})".replace("(?P<w>", "(?:"), re.IGNORECASE),
+            re.compile(
+                rf"\b(?:age|aged)[ :]{{1,2}}\d{{1,3}}[ ]?[,(/-]?[ ]{{0,2}}(?P<v>{DATE})|\b\d{{1,3}}[ -]?(?:yo|y/o|yoa|years?[ -]old)[ ]?[,(][ ]?(?P<w>{DATE})".replace(
+                    "(?P<w>", "(?:"
+                ),
+                re.IGNORECASE,
+            ),
             0.8,
             "date after an age",
             ("age",),
         ),
         Rule(
             re.compile(
-                rf"\b(?:dob|d\.o\.b\.|date of birth)[ ]?[:#]?[^\n\d]{{0,12}}\d{{3}}-\d{{2}}-\d{{4}}[ ,/|;]{{1,4}}(?P<v>{DATE})", re.IGNORECASE
+                rf"\b(?:dob|d\.o\.b\.|date of birth)[ ]?[:#]?[^\n\d]{{0,12}}\d{{3}}-\d{{2}}-\d{{4}}[ ,/|;]{{1,4}}(?P<v>{DATE})",
+                re.IGNORECASE,
             ),
             0.9,
             "date of birth after another number",
@@ -648,7 +919,10 @@ class BirthDate(Identifier):
             "month and year after initials",
         ),
         Rule(
-            pattern(rf"(?<!\w)(?:{_MONTH}|{_SAID})[ ,]{{1,2}}(?:the )?{_SAID}(?:th|st|nd|rd)?[ ,]{{1,2}}(?:of )?(?:(?:nineteen|two thousand|twenty)[ -](?:and |oh[ -])?{_SAID}|(?:thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{{3,5}})?)(?!\w)", ignore_case=True),
+            pattern(
+                rf"(?<!\w)(?:{_MONTH}|{_SAID})[ ,]{{1,2}}(?:the )?{_SAID}(?:th|st|nd|rd)?[ ,]{{1,2}}(?:of )?(?:(?:nineteen|two thousand|twenty)[ -](?:and |oh[ -])?{_SAID}|(?:thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{{3,5}})?)(?!\w)",
+                ignore_case=True,
+            ),
             0.6,
             "date in words",
             digits=False,

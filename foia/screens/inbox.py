@@ -1,0 +1,105 @@
+"""The inbox: cases by due date, overdue first; who has them, what each waits for; and the place to add a request."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from foia.case import CaseSummary
+from foia.model import Actor
+from foia.screens import words
+from foia.screens.house import add_sample, look, who_is_here
+from foia.screens.session import ILLINOIS, SAMPLES, actor, go, office, plain, say, telling
+
+
+def inbox() -> None:
+    look()
+    by = actor()
+    desk = office()
+    st.title("Inbox")
+    who_is_here()
+    left, right = st.columns([5, 3], gap="large")
+    with right:
+        _add(by)
+    with left:
+        everything = st.toggle("Show closed cases too", key="closed")
+        cases = desk.inbox(closed=everything)
+        if not cases:
+            st.info("No open case. Paste a request on the right; its clock starts at once.", icon=":material/inbox:")
+            sample = (SAMPLES / "request.eml").is_file() and not desk.may(by, "add a request")
+            if sample and st.button("Add the sample case to learn on", icon=":material/school:"):
+                add_sample(by)
+                st.rerun()
+            return
+        late = sum(case.overdue for case in cases)
+        soon = sum(not case.overdue and case.days_left <= 2 and case.status not in ("released", "closed") for case in cases)
+        st.caption(
+            " · ".join(
+                part
+                for part in (
+                    words.plural(len(cases), "case"),
+                    f"{late} overdue" if late else "",
+                    f"{soon} due within two business days" if soon else "",
+                )
+                if part
+            )
+        )
+        for case in cases:
+            _row(case)
+
+
+def _row(case: CaseSummary) -> None:
+    done = case.status in ("released", "closed")
+    with st.container(border=True):
+        what, when = st.columns([5, 2], vertical_alignment="center")
+        with what:
+            st.markdown(f"**{plain(case.number)} · {plain(case.title)}**")
+            st.caption(
+                f"{plain(case.requester) or 'Requester not known'} · {words.KINDS_OF_REQUEST[case.kind].lower()} · "
+                f"{words.plural(case.records, 'record')} · with {plain(case.assigned) or 'nobody'}  \n"
+                + (words.STATUS.get(case.status, case.status) if done else f"Waits for: {plain(case.waits_for)}")
+            )
+        with when:
+            if not done:
+                colour = "red" if case.overdue else "orange" if case.days_left <= 2 else "blue"
+                icon = ":material/warning:" if case.overdue else ":material/schedule:"
+                st.badge(words.left(case.days_left, case.overdue), icon=icon, color=colour)
+                st.caption(f"Due {words.day(case.due)}")
+            if st.button(
+                "Open",
+                key=f"open-{case.id}",
+                type="primary" if case.overdue else "secondary",
+                width="stretch",
+                help=f"Open case {case.number}",
+            ):
+                go("case", case=case.id, step="", record="", page="")
+                st.rerun()
+
+
+def _add(by: Actor) -> None:
+    desk = office()
+    refused = desk.may(by, "add a request")
+    st.subheader("New request")
+    if refused:
+        st.info(refused)
+        return
+    now = desk.now().astimezone(ILLINOIS)
+    with st.form("new-request", border=False):
+        text = st.text_area(
+            "Paste the request", height=190, placeholder="The e-mail or letter as it came, with its header if there is one"
+        )
+        dropped = st.file_uploader("or drop the e-mail (.eml) or a text file", type=["eml", "txt"])
+        day, hour = st.columns(2)
+        received_day = day.date_input("Received on", value=now.date(), max_value=now.date(), format="YYYY-MM-DD")
+        received_hour = hour.time_input("at", value=now.time().replace(second=0, microsecond=0), step=900)
+        number = st.text_input("Your number (optional)", placeholder="given automatically")
+        if st.form_submit_button("Add and start the clock", type="primary", icon=":material/add:"):
+            with telling():
+                received = dt.datetime.combine(received_day, received_hour, ILLINOIS)
+                source = dropped.getvalue() if dropped is not None else text
+                name = dropped.name if dropped is not None else "request"
+                made = desk.add_request(source, received=min(received, now), by=by, name=name, number=number)
+                say(f"Case {made.number} is open")
+                go("case", case=made.id, step="request", record="", page="")
+                st.rerun()

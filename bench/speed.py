@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one thread for both, so that CPU time compares
+for _library in ("OPENBLAS", "OMP", "MKL", "BLIS"):  # one thread for both, so that CPU time compares
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 import click
 from gold import markup
@@ -50,7 +51,7 @@ def stock() -> Callable[[list[str]], None]:
 
 
 def corpora() -> Iterator[tuple[str, list[str]]]:
-    yield "gold", [document.text for half in ("dev", "held") for document in markup.load(half)]
+    yield "gold", [document.text for half in markup.HALVES for document in markup.load(half)]
     if not DATA.is_dir():
         click.echo(f"(no {DATA.name} beside the checkout: only the gold texts are measured)")
         return

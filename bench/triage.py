@@ -2,7 +2,7 @@
 
     python bench/triage.py [--errors] [--no-detect] [--records N]
 
-`held` is for reporting only: --errors lists faults of `dev` alone. Passages are lines `node[,node] :: text`, the first node being
+`held` and `held2` are for reporting only: --errors lists faults of `dev` and `dev2` alone. Passages are lines `node[,node] :: text`, the first node being
 the one meant, the others as good; `-` means that nothing should be raised.
 """
 
@@ -36,7 +36,10 @@ def full(short: str) -> str:
 
 
 def records(half: str) -> list[tuple[str, str]]:
-    parts = re.split(r"^=== (\w+)\n", (FOLDER / half / "records.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    path = FOLDER / half / "records.txt"
+    if not path.exists():
+        return []
+    parts = re.split(r"^=== (\w+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     return list(zip(parts[::2], parts[1::2], strict=True))
 
 
@@ -54,11 +57,11 @@ def measure(half: str, sorter: Sorter, *, errors: bool) -> None:
             first += bool(raised) and raised[0] in nodes
             three += bool(set(nodes) & set(raised[:3]))
             fault = not raised or raised[0] not in nodes
-        if errors and fault and half == "dev":
+        if errors and fault and half.startswith("dev"):
             print(f"  {','.join(nodes) or '-':40} {[(one.citation, one.score) for one in result][:3]}  {text[:70]}")
     kinds = records(half)
     kind = sum(record_kind(text).kind == name for name, text in kinds)
-    if errors and half == "dev":
+    if errors and half.startswith("dev"):
         for name, text in kinds:
             if (guess := record_kind(text)).kind != name:
                 print(f"  {name} taken for {guess.kind} ({guess.why})")
@@ -66,7 +69,8 @@ def measure(half: str, sorter: Sorter, *, errors: bool) -> None:
     print(f"  right provision first         {first / right:6.1%}   bar {BARS['first']:.0%}")
     print(f"  right provision in first 3    {three / right:6.1%}   bar {BARS['first three']:.0%}")
     print(f"  false candidates a passage    {false / nothing:6.2f}   bar {BARS['false']}")
-    print(f"  record kind right             {kind / len(kinds):6.1%}   bar {BARS['kind']:.0%}")
+    if kinds:
+        print(f"  record kind right             {kind / len(kinds):6.1%}   bar {BARS['kind']:.0%}")
 
 
 def speed(count: int) -> None:
@@ -90,7 +94,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=200)
     options = parser.parse_args()
     sorter = Sorter(as_of=DAY, detect=not options.no_detect)
-    for half in ("dev", "held"):
+    for half in ("dev", "dev2", "held", "held2"):
         measure(half, sorter, errors=options.errors)
     speed(options.records)
 

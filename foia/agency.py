@@ -6,6 +6,7 @@ Imports: stdlib, yaml, errors.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -255,6 +256,9 @@ def _amounts(values: Mapping[str, Any], where: str) -> dict[str, Any]:
 def _day(value: object, where: str) -> dt.date:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
+    if isinstance(value, str):  # settings kept as JSON write dates as text
+        with contextlib.suppress(ValueError):
+            return dt.date.fromisoformat(value)
     raise CatalogError(f"{where} holds what is no date", remedy="write dates like 2026-12-24")
 
 

@@ -242,6 +242,7 @@ class Person:
     minor: bool = False
     born: dt.date | None = field(default=None, repr=False)
     other_roles: tuple[Role, ...] = ()  # shown besides `role`: suspect or victim behind minor, suspect behind arrestee
+    chances: Mapping[Role, float] = field(default_factory=dict, repr=False)  # of each role, as the trained scale weighs it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +262,7 @@ class Proposal:
     role: Role | None = None
     person: str | None = None
     rule: str = ""  # key of the rule (data) that proposed it
+    second: str = ""  # the other law's citation, where the provision demands one (7(1)(a), 7.5)
     second: str = ""  # the other law's citation, where the provision demands one
 
 

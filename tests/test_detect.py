@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,41 @@ def test_the_command_writes_a_line_for_a_line(tmp_path: Path) -> None:
     assert set(found) == {"start", "end", "type", "score", "role", "stance", "basis", "why"}
     assert (found["start"], found["end"], found["type"], found["stance"]) == (4, 15, "US_SSN", "redact")
     assert second == {"id": 1, "detections": []}
+
+
+_SHORT = {
+    "ssn": "US_SSN", "dl": "US_DRIVER_LICENSE", "emp": "EMPLOYEE_ID", "star": "BADGE_NUMBER", "acct": "FINANCIAL_ACCOUNT", "card": "CREDIT_CARD", "pw": "PASSWORD", "mrn": "MEDICAL_RECORD_NUMBER",
+    "med": "MEDICAL_INFO", "ph": "PHONE_NUMBER", "em": "EMAIL_ADDRESS", "ad": "STREET_ADDRESS", "pl": "LICENSE_PLATE", "vin": "VIN", "dob": "DATE_OF_BIRTH", "foid": "FOID_NUMBER", "off": "OFFENDER_ID",
+    "fein": "FEIN", "ip": "IP_ADDRESS", "bio": "BIOMETRIC", "p": "PERSON", "pass": "PASSPORT",
+}  # fmt: skip
+_MARK = re.compile(r"\{(\w+)\|([^{}]*)\}")
+
+
+def _marked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The text of a line of identifier_lines.txt and the spans marked in it."""
+    text, spans, at = "", [], 0
+    for mark in _MARK.finditer(line):
+        text += line[at : mark.start()]
+        spans.append((len(text), len(text) + len(mark[2]), _SHORT[mark[1]]))
+        text, at = text + mark[2], mark.end()
+    return (text + line[at:]).replace("\u23ce", "\n").replace("\u21e5", "\t"), spans
+
+
+def test_every_way_of_writing_an_identifier_is_found(detector: Detector) -> None:
+    lines = (Path(__file__).parent / "identifier_lines.txt").read_text(encoding="utf-8").splitlines()
+    cases = [_marked(line) for line in lines if line and not line.startswith("#")]
+    missed = []
+    for (text, spans), found in zip(cases, detector.detect_texts(text for text, _ in cases), strict=True):
+        for start, end, kind in spans:
+            if not any(item.type == kind and item.start <= start and end <= item.end for item in found):
+                missed.append(f"{kind} {text[start:end]!r} in {text!r}")
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 100_000, "12 34-5 " * 10_000, "A. B, C " * 10_000, "".join(map(chr, range(1, 256))) * 300]
+)
+def test_long_lines_and_junk_take_bounded_time(detector: Detector, text: str) -> None:
+    started = time.process_time()
+    detector.detect_text(text)
+    assert len(text) / (time.process_time() - started) > 6_000

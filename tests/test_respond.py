@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import re
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +32,7 @@ from foia.errors import (
     UsageError,
 )
 from foia.model import Detection, Record
+from foia.response.package import check_package
 
 REPORT = """Incident report 26-1107
 
@@ -273,3 +279,40 @@ def test_a_request_for_which_there_are_no_records_gets_its_letter(tmp_path: Path
     summary = run(tmp_path, case)
     assert summary["letter"] == "no_records"
     assert "were searched for the report number" in " ".join((tmp_path / "out" / "letter.txt").read_text().split())
+
+
+# Who and what the sample case withholds: private identifiers, and the names of the injured woman, the children and who told.
+SECRETS = """512-44-0187 | V451-7938-8795 | E461-5589-4084 | 217-555-0188 | (217) 555-0173 | 217.555.0136 | 217 555 0121 | tvortiz88@quickmail.example
+| 07/09/1988 | July 9th, 1988 | 03/22/1994 | 402 Sycamore | 11/30/1971 | 02/18/1949 | Villanueva-Ortiz | Mateo Ortiz | Adaeze Bell | Oyelaran | Jessup"""
+
+
+@pytest.mark.model
+@pytest.mark.ocr
+def test_the_demo_goes_from_request_to_package_and_lets_no_secret_out(tmp_path: Path) -> None:
+    """Runs as a user runs it: the command in a process of its own, with the real detector."""
+    from pdfminer.high_level import extract_text
+
+    out = tmp_path / "demo"
+    foia = Path(sys.executable).with_name("foia")
+    done = subprocess.run([str(foia), "demo", "--out", str(out), "--json"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    assert (summary["status"], summary["letter"]) == ("released", "partial_denial")
+    assert {record["outcome"] for record in summary["records"]} <= {"released", "released_in_part", "withheld"}
+    released = sorted((out / "released").glob("*.redacted.pdf"))
+    assert released
+    for file in released:
+        proof = json.loads(file.with_name(file.name.replace(".redacted.pdf", ".proof.json")).read_text())
+        assert proof["file_sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+        assert all(attempt["passed"] for attempt in proof["attempts"])
+    assert check_package(out / "package.zip") == ()
+    with zipfile.ZipFile(out / "package.zip") as package:
+        assert re.fullmatch(r"\d+:[0-9a-f]{64}", json.loads(package.read("manifest.json"))["ledger_head"])
+        sent = [extract_text(io.BytesIO(package.read(name))) for name in package.namelist() if name.endswith(".pdf")]
+    seen = squash("".join([*map(extract_text, released), *sent, (out / "letter.txt").read_text(), (out / "index.csv").read_text()]))
+    assert "incidentreport26008841" in seen  # the files can be searched at all
+    assert not [secret for secret in SECRETS.split("|") if squash(secret) in seen]
+
+
+def squash(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", text.lower())

@@ -21,6 +21,9 @@ _INSIDE = tuple(
     for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
 )
 _PROTECTED = frozenset({Role.VICTIM, Role.WITNESS, Role.COMPLAINANT, Role.INFORMANT, Role.MINOR})
+_PUBLIC = frozenset({Role.OFFICER, Role.PUBLIC_EMPLOYEE, Role.ATTORNEY, Role.ARRESTEE})
+_SHIELDED = frozenset({*_PROTECTED, Role.SUSPECT, Role.PRIVATE_OTHER})
+_DOUBT = 0.45  # from this chance of the other sort of role on, a person is asked about
 _STREET_KEY = re.compile(
     r"(\d{1,6})(?:-\d+)?[ \t\n]+(?:(?:[NSEW]|North|South|East|West)\.?\s+)?([A-Za-z0-9]{2,})", re.IGNORECASE
 )
@@ -58,6 +61,18 @@ class Context:
         if person is None:
             return Role.UNKNOWN if detection.type == "PERSON" else None
         return person.mention_roles.get((detection.start, detection.end), person.role)
+
+    def _chance(self, detection: Detection, roles: frozenset[Role]) -> float:
+        person = self.persons.get(detection.person or "")
+        return sum(chance for role, chance in person.chances.items() if role in roles) if person else 0.0
+
+    def _maybe_private(self, detection: Detection) -> bool:
+        """The role given is a public one, but the record's words speak for a private one too."""
+        return self._chance(detection, _SHIELDED) >= _DOUBT
+
+    def _maybe_public(self, detection: Detection) -> bool:
+        """The role given is a private one, but the record's words speak for an officer, employee, lawyer or arrestee too."""
+        return self._chance(detection, _PUBLIC) >= _DOUBT
 
     def other_roles(self, detection: Detection) -> tuple[Role, ...]:
         person = self.persons.get(detection.person or "")

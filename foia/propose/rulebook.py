@@ -39,6 +39,8 @@ COMPUTED = frozenset(
         "home_of_victim",
         "home_of_arrestee",
         "owner_known",
+        "maybe_private",
+        "maybe_public",
         "letter_block",
     ]
 )

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from foia.model import Detection, Person, Role
 
-from . import mentions, names, owners, roles
+from . import learned, mentions, names, owners, roles
 from .evidence import Shown
+from .features import Around
 from .kinds import kind_of, like
 from .layout import Layout
 from .mentions import Group
@@ -78,10 +79,31 @@ def gather_case(
     return tuple(_rename(gathered, cast) for gathered in second)
 
 
-def _gather(
-    text: str, found: tuple[Detection, ...], known: list[tuple[str, bool]], event_date: dt.date | None, kind: str | None
-) -> Gathered:
-    kind = like(kind)
+def weighed(text: str, detections: Sequence[Detection]) -> list[tuple[list[tuple[int, int]], frozenset[str]]]:
+    """Each person's mentions with the features that the trained scale weighs; for training it."""
+    kind = like(kind_of(text))
+    found = tuple(detections)
+    groups, _ = _find(text, found, [])
+    layout = Layout(text, tuple(sorted(span for group in groups for span in group.spans)))
+    shown = roles.read_roles(text, groups, layout, kind)
+    return [(group.spans, bag) for group, bag in zip(groups, _bags(text, groups, shown, layout, kind, found), strict=True)]
+
+
+def _bags(
+    text: str, groups: Sequence[Group], shown: Sequence[Shown], layout: Layout, kind: str | None, found: Sequence[Detection]
+) -> list[frozenset[str]]:
+    around = Around(text, groups, layout, kind, found)
+    bags, order = [], 0
+    for group, entry in zip(groups, shown, strict=True):
+        bags.append(frozenset(around.person(group, entry, order)))
+        order += entry.role not in _DUTY
+    return bags
+
+
+def _find(
+    text: str, found: tuple[Detection, ...], known: list[tuple[str, bool]]
+) -> tuple[list[Group], list[tuple[int, int, Group, str]]]:
+    """The persons named, by their first mention, and the mentions found besides."""
     groups = mentions.gather(text, found, known)
     taken = [(d.start, d.end) for d in found]
     extra: list[tuple[int, int, Group, str]] = []
@@ -97,14 +119,23 @@ def _gather(
         if not (fresh and more):
             break
     groups = [group for group in groups if group.spans]
-    for group in groups:
-        group.spans.sort()
     groups.sort(key=lambda group: group.spans[0])
+    return groups, extra
+
+
+def _gather(
+    text: str, found: tuple[Detection, ...], known: list[tuple[str, bool]], event_date: dt.date | None, kind: str | None
+) -> Gathered:
+    kind = like(kind)
+    groups, extra = _find(text, found, known)
     new = [
         Detection(start=start, end=end, type="PERSON", score=0.8, text=text[start:end], why=why) for start, end, _, why in extra
     ]
     layout = Layout(text, tuple(sorted(span for group in groups for span in group.spans)))
     shown = roles.read_roles(text, groups, layout, kind)
+    for group, entry, bag in zip(groups, shown, _bags(text, groups, shown, layout, kind, found), strict=True):
+        if not group.rostered:
+            roles.weigh(entry, learned.judge(bag))
     everywhere = sorted((start, end, index) for index, group in enumerate(groups) for start, end in group.spans)
     at = {(start, end): index for start, end, index in everywhere}
     given = [entry.role for entry in shown]
@@ -166,6 +197,7 @@ def _person(identity: str, group: Group, entry: Shown, born: dt.date | None) -> 
         minor=entry.minor,
         born=born,
         other_roles=entry.others,
+        chances=entry.chances,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from foia.model import Role
@@ -47,6 +48,7 @@ class Shown:
     per_mention: dict[tuple[int, int], Role] = field(default_factory=dict)
     minor: bool = False
     age_why: str = ""
+    chances: Mapping[Role, float] = field(default_factory=dict)  # by the trained scale
 
 
 def cues_of(text: str, span: tuple[int, int], layout: Layout, kind: str | None) -> list[Cue]:

@@ -1,8 +1,8 @@
 """What stands around the mentions of one person, as plain words: the input of the trained scale in `learned`.
 
 A feature is "place:word": "l1:by" the word just before the name, "r:told" a word after it, "subject:ran" the verb it is the
-subject of, "by:struck" who did it, "label:caller" its field's label. Words of a kind also appear as their group ("r~87"), so that
-what was learnt of "punched" serves for "slapped". Names become NAME, figures NUM. Imports: stdlib, model, evidence, layout,
+subject of, "by:struck" who did it, "label:caller" its field's label. Names become NAME, figures NUM,
+so that no name is ever learnt. Imports: stdlib, model, evidence, layout,
 mentions.
 """
 
@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from foia.model import Detection, Role
+from foia.model import Detection
 
 from .evidence import Shown
 from .layout import Layout
@@ -47,9 +47,9 @@ class Around:
     """One record's text with its names masked, and the features of each mention in it."""
 
     def __init__(
-        self, text: str, groups: Sequence[Group], layout: Layout, kind: str | None, detections: Iterable[Detection], kin: Mapping[str, int]
+        self, text: str, groups: Sequence[Group], layout: Layout, kind: str | None, detections: Iterable[Detection]
     ) -> None:
-        self.text, self.layout, self.kind, self.kin = text, layout, kind, kin
+        self.text, self.layout, self.kind = text, layout, kind
         self.spans = sorted((span, index) for index, group in enumerate(groups) for span in group.spans)
         pieces, at = [], 0
         for (start, end), _ in self.spans:
@@ -180,9 +180,6 @@ class Around:
     def _worded(self, place: str, token: str) -> Iterator[str]:
         root = stem(token) if token.isalpha() else token
         yield f"{place}:{root}"
-        group = self.kin.get(root)
-        if group is not None:
-            yield f"{place}~{group}"
 
     def _verbs(self, left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
         """Subject and object by their place: the next verb after the name within a few words; the last one before it."""

@@ -18,6 +18,7 @@ from . import cues, drift
 from .cues import Cue
 from .evidence import DUTY, MUNICIPAL, Shown, cues_of, note_child
 from .layout import Layout
+from .learned import Judged
 from .mentions import Group
 
 # where roles weigh about alike, the one that matters more for what may be shown wins
@@ -229,6 +230,27 @@ def _settle(entry: Shown, kind: str | None) -> None:
         entry.per_mention = {}
     else:
         entry.minor = False
+
+
+_SURE, _OUTWEIGHS = 9, 0.8  # a rule of this weight yields only to a chance as high as this
+
+
+def weigh(entry: Shown, judged: Judged) -> None:
+    """Lets the trained scale decide where no rank, label or phrase beside the name is certain."""
+    entry.chances = judged.chances
+    if entry.role is judged.role or (
+        entry.minor and entry.role is Role.MINOR and judged.role not in DUTY
+    ):
+        return
+    sure = _strength(entry) >= _SURE and entry.role is not Role.UNKNOWN
+    if sure and judged.chance < _OUTWEIGHS:
+        return
+    if entry.role is not Role.UNKNOWN:
+        entry.others = tuple(dict.fromkeys((*entry.others, entry.role)))
+    entry.others = tuple(role for role in entry.others if role is not judged.role)
+    entry.role, entry.why, entry.per_mention = judged.role, judged.why, {}
+    entry.minor = judged.role is Role.MINOR
+    entry.age_why = judged.why if entry.minor else ""
 
 
 def age_on(born: dt.date, day: dt.date) -> int:

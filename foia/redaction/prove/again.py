@@ -14,11 +14,8 @@ from foia.model import Box, Proof
 from foia.redaction.prove.attackers import (
     Attacker,
     ObjectAttack,
-    PdfiumText,
-    PdfminerText,
     PixelAttack,
     RevisionAttack,
-    StreamText,
     StructureAttack,
 )
 from foia.redaction.prove.evidence import File, PageEvidence
@@ -26,6 +23,7 @@ from foia.redaction.prove.expected import ExpectedPage, Secrets, Whole, forms, s
 from foia.redaction.prove.outside import OutsideAttack
 from foia.redaction.prove.report import Log, judged, read_log
 from foia.redaction.prove.run import ENGINE, attack, digest
+from foia.redaction.prove.texts import PdfiumText, PdfminerText, StreamText
 
 _LONGEST = 16  # words of a removed string that are looked for by digest
 

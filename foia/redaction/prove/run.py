@@ -15,11 +15,8 @@ from foia.model import Attempt, Proof, Record, Removal
 from foia.redaction.prove.attackers import (
     Attacker,
     ObjectAttack,
-    PdfiumText,
-    PdfminerText,
     PixelAttack,
     RevisionAttack,
-    StreamText,
     StructureAttack,
     WidthAttack,
 )
@@ -27,6 +24,7 @@ from foia.redaction.prove.evidence import File, Unexpected
 from foia.redaction.prove.expected import ExpectedPage, Secrets, Whole, expect, overview, squash
 from foia.redaction.prove.ocr import OcrAttack
 from foia.redaction.prove.outside import OutsideAttack
+from foia.redaction.prove.texts import PdfiumText, PdfminerText, StreamText
 
 ENGINE = "foia-prove 2"
 ATTACKERS: tuple[type[Attacker], ...] = (

@@ -183,13 +183,13 @@ class OffenderId(Identifier):
         ),
         Rule(
             labelled(
-                r"ir|fbi|sid(?: il)?|ucn|dcn|tcn",
-                r"(?:IL[- ]?)?\d{5,9}[A-Z]{0,2}\d{0,2}(?!\w)|[A-Z]\d{6,8}(?!\w)",
+                r"ir|fbi(?: ?/ ?ucn)?|(?:state id (?:no\.? |number |# ?)?\()?sid\)?(?: il)?|ucn|dcn|tcn",
+                r"(?=[A-Z]*\d[A-Z]*\d)[A-Z0-9]{9}(?!\w)|(?:IL[- ]?)?\d{5,9}[A-Z]{0,2}\d{0,2}(?!\w)|[A-Z]\d{6,8}(?!\w)",
                 gap=r"[ \t]{1,3}",
             ),
             0.85,
             "labelled IR, SID or FBI number",
-            ("ir ", "fbi ", "sid ", "ucn ", "dcn ", "tcn "),
+            ("ir ", "fbi", "sid", "ucn ", "dcn ", "tcn "),
         ),
         Rule(
             labelled(

@@ -47,7 +47,7 @@ class CreditCard(Identifier):
         ),
         Rule(pattern(r"(?<!\w)(?:[xX*•]{4}[ -]?){2,3}\d{4}(?!\d)"), 0.85, "masked card number"),
         Rule(
-            pattern(r"(?<![\w-])\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?![\w-])"),
+            pattern(r"(?<![\w-])\d{4}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}(?![\w-])"),
             0.8,
             "sixteen digits near a card",
             ("card", "ebt"),
@@ -210,7 +210,7 @@ class FinancialAccount(Identifier):
             ),
             0.85,
             "insurance policy number after the insurer",
-            at_least(4),
+            check=at_least(4),
         ),
         Rule(
             pattern(r"(?<![\w$.])[xX*•#]{1,6}-?\d{4}(?![\w-])"),
@@ -307,6 +307,10 @@ _RANKS = r"(?:p\.?o|ofc|ofcr|off|officer|det|detective|sgt|sergeant|lt|lieut(?:e
 _NAMED = r"(?:[A-Z][A-Za-z'’-]{1,20}(?:, ?[A-Z](?:[a-z]{1,14}|\.)?(?: [A-Z]\.?)?)?)"
 _NOT_NAMED = frozenset(  # what may stand before "#12" without being an officer
     [
+        "code",
+        "pin",
+        "gate",
+        "combination",
         "case",
         "report",
         "incident",
@@ -680,7 +684,7 @@ def _mixed(value: Value) -> bool:
     kinds = (
         any(char.isdigit() for char in text),
         any(char.isalpha() for char in text),
-        any(char in "#!$%&*_@+" for char in text),
+        any(char in "#!$%&*_@+." for char in text),
     )
     return sum(kinds) >= 2 and not re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)|\d+%|\$[\d.,]+", text)
 
@@ -840,7 +844,7 @@ class BirthDate(Identifier):
             ),
             0.95,
             "labelled date of birth",
-            ("b",),
+            ("b", "nacim"),
         ),
         Rule(
             labelled(

@@ -7,7 +7,24 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-FIRST = "Odalys Tamsin Bertil Ngozi Lorcan Ilse Ravi Marguerite Teodoro Yusra Casimir Philippa Anselm Beatriz Hollis Zuri".split()  # noqa: SIM905
+FIRST = [
+    "Odalys",
+    "Tamsin",
+    "Bertil",
+    "Ngozi",
+    "Lorcan",
+    "Ilse",
+    "Ravi",
+    "Marguerite",
+    "Teodoro",
+    "Yusra",
+    "Casimir",
+    "Philippa",
+    "Anselm",
+    "Beatriz",
+    "Hollis",
+    "Zuri",
+]
 LAST = "Pruett Castellane Okonkwo Brandvold Ferreira Achterberg Sorvino Quist Varga Lindqvist Holloway Embry Tancredi Oyelaran".split()  # noqa: SIM905
 STREETS = "Juniper Sycamore Larkspur Depot Quarry Millrace Hawthorn Kestrel".split()  # noqa: SIM905
 PLAIN = (
@@ -35,7 +52,7 @@ def draw(path: Path, count: int, *, seed: int = 1, lines: int = 44) -> Pages:
     """A PDF of `count` pages with a text layer. The same arguments give the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
-    chance = random.Random(seed)  # noqa: S311 - invented data
+    chance = random.Random(seed)
     canvas = Canvas(str(path), pagesize=(612, 792), invariant=1)
     secrets: list[str] = []
     for page in range(1, count + 1):
@@ -77,11 +94,15 @@ def _line(chance: random.Random, secrets: list[str]) -> str:
     phone = f"217-555-01{chance.randrange(100):02d}"
     if roll > 0.10:
         secrets.append(phone)
-        return f"Witness {name}, of {chance.randrange(100, 999)} {chance.choice(STREETS)} Street, cell phone {phone}, saw the car."
+        return (
+            f"Witness {name}, of {chance.randrange(100, 999)} {chance.choice(STREETS)} Street, cell phone {phone}, saw the car."
+        )
     if roll > 0.05:
         ssn = f"9{chance.randrange(10, 99)}-{chance.randrange(10, 99)}-{chance.randrange(1000, 9999)}"
         secrets.append(ssn)
         return f"Social Security number {ssn} was given by {name} at booking."
-    license = f"{chance.choice('ABCDEFGH')}{chance.randrange(100, 999)}-{chance.randrange(1000, 9999)}-{chance.randrange(1000, 9999)}"
+    license = (
+        f"{chance.choice('ABCDEFGH')}{chance.randrange(100, 999)}-{chance.randrange(1000, 9999)}-{chance.randrange(1000, 9999)}"
+    )
     secrets.append(license)
     return f"Driver's license {license} was shown by {name}, victim."

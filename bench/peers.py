@@ -12,12 +12,8 @@ the file, still finds in what a tool calls redacted.
 
 from __future__ import annotations
 
-import os
-
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT", "BLIS_NUM_THREADS"):
-    os.environ[_name] = "1"
-
 import json
+import os
 import re
 import resource
 import subprocess
@@ -30,6 +26,9 @@ from pathlib import Path
 from statistics import median
 
 import click
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT", "BLIS_NUM_THREADS"):
+    os.environ[_name] = "1"
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "shared" / "data" / "text"
@@ -110,10 +109,14 @@ def compare_text(cache: Path, rounds: int, sample: int) -> None:
             ours = list(detector.detect_texts(chosen))
             fast.append(time.process_time() - started)
             if name == "gold":
-                spans["stock"] = [[(s, e) for s, e, kind, score in hits if score >= THRESHOLD and kind not in OWN_KINDS] for hits in theirs]
+                spans["stock"] = [
+                    [(s, e) for s, e, kind, score in hits if score >= THRESHOLD and kind not in OWN_KINDS] for hits in theirs
+                ]
                 spans["ours"] = [[(hit.start, hit.end) for hit in hits] for hits in ours]
         size = sum(map(len, chosen))
-        click.echo(f"{name:<22}{size:>12,}{size / median(slow):>12,.0f}{size / median(fast):>12,.0f}{median(slow) / median(fast):>7.1f}x")
+        click.echo(
+            f"{name:<22}{size:>12,}{size / median(slow):>12,.0f}{size / median(fast):>12,.0f}{median(slow) / median(fast):>7.1f}x"
+        )
     peer.stdin.close()
     peer.wait()
     gold = [document for half in ("dev", "held") for document in markup.load(half)]
@@ -143,7 +146,14 @@ class Ran:
 
 def ours(source: Path, out: Path) -> Ran:
     """`foia redact` with every proposal accepted: read, detect, propose, remove, prove."""
-    command = [str(Path(sys.executable).with_name("foia")), "redact", str(source), "--accept-proposals", "--by", "Rosalind Achterberg"]
+    command = [
+        str(Path(sys.executable).with_name("foia")),
+        "redact",
+        str(source),
+        "--accept-proposals",
+        "--by",
+        "Rosalind Achterberg",
+    ]
     return _run([*command, "-o", str(out)], out, {})
 
 
@@ -154,9 +164,27 @@ def theirs(home: Path, source: Path, out: Path, method: str) -> Ran:
     work = home / "work"  # its own TMPDIR: it refuses, silently, paths that contain "tmp"
     work.mkdir(exist_ok=True)
     out.mkdir(parents=True, exist_ok=True)
-    command = [str(home / "bin" / "cli_redact"), "--input_file", str(source), "--input_dir", f"{source.parent}/", "--ocr_method", method]
+    command = [
+        str(home / "bin" / "cli_redact"),
+        "--input_file",
+        str(source),
+        "--input_dir",
+        f"{source.parent}/",
+        "--ocr_method",
+        method,
+    ]
     command += ["--output_dir", f"{out}/", "--pii_detector", "Local"]
-    return _run(command, out, {"PYTHONPATH": str(shim), "TMPDIR": str(work), "MPLCONFIGDIR": str(work), "PATH": f"{home / 'bin'}:{os.environ['PATH']}"}, cwd=home)
+    return _run(
+        command,
+        out,
+        {
+            "PYTHONPATH": str(shim),
+            "TMPDIR": str(work),
+            "MPLCONFIGDIR": str(work),
+            "PATH": f"{home / 'bin'}:{os.environ['PATH']}",
+        },
+        cwd=home,
+    )
 
 
 def _run(command: list[str], out: Path, environment: dict[str, str], cwd: Path | None = None) -> Ran:
@@ -165,7 +193,9 @@ def _run(command: list[str], out: Path, environment: dict[str, str], cwd: Path |
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     made = next(iter(sorted(out.rglob("*redacted.pdf"))), None)
     if made is None:
-        click.echo(f"  {Path(command[0]).name} made no redacted file (exit code {done.returncode}): {(done.stderr or done.stdout)[-400:]}")
+        click.echo(
+            f"  {Path(command[0]).name} made no redacted file (exit code {done.returncode}): {(done.stderr or done.stdout)[-400:]}"
+        )
     return Ran(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall, made)
 
 
@@ -205,13 +235,18 @@ def compare_pdfs(cache: Path, pages: int, scans: int) -> None:
         born = draw(Path(folder) / "born.pdf", pages)
         few = draw(Path(folder) / "few.pdf", scans, seed=2)
         scan(few.path, Path(folder) / "scan.pdf", scans)
-        click.echo(f"\n{'PDF':<16}{'tool':<16}{'CPU s/page':>12}{'(wall)':>10}{'removed':>10}{'in text':>9}{'in pictures':>13}{'ratio':>8}")
+        click.echo(
+            f"\n{'PDF':<16}{'tool':<16}{'CPU s/page':>12}{'(wall)':>10}{'removed':>10}{'in text':>9}{'in pictures':>13}{'ratio':>8}"
+        )
         for kind, source, count, secrets, method in (
             ("born digital", born.path, pages, born.secrets, "Local text"),
             ("scanned", Path(folder) / "scan.pdf", scans, few.secrets, "Local OCR"),
         ):
             costs: dict[str, float] = {}
-            runs = {"doc-redaction": None if absent else theirs(home, source, Path(folder) / f"{kind}-theirs", method), "ours": ours(source, Path(folder) / f"{kind}-ours")}
+            runs = {
+                "doc-redaction": None if absent else theirs(home, source, Path(folder) / f"{kind}-theirs", method),
+                "ours": ours(source, Path(folder) / f"{kind}-ours"),
+            }
             for tool, ran in runs.items():
                 if ran is None or ran.made is None:
                     continue
@@ -219,7 +254,9 @@ def compare_pdfs(cache: Path, pages: int, scans: int) -> None:
                 gone = len(set(secrets) - in_text - in_pictures) / len(secrets)
                 costs[tool] = ran.cpu / count
                 ratio = f"{costs['doc-redaction'] / costs['ours']:.1f}x" if len(costs) == 2 else ""
-                click.echo(f"{kind:<16}{tool:<16}{ran.cpu / count:>12.2f}{f'({ran.wall / count:.2f})':>10}{gone:>10.1%}{len(in_text):>9}{len(in_pictures):>13}{ratio:>8}")
+                click.echo(
+                    f"{kind:<16}{tool:<16}{ran.cpu / count:>12.2f}{f'({ran.wall / count:.2f})':>10}{gone:>10.1%}{len(in_text):>9}{len(in_pictures):>13}{ratio:>8}"
+                )
 
 
 @click.command()

@@ -10,13 +10,9 @@ second: PSS counts memory that processes share once, RSS as often as it is mappe
 
 from __future__ import annotations
 
-import os
-
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT", "BLIS_NUM_THREADS"):
-    os.environ[_name] = "1"  # one thread a process, so that processes are what is compared
-
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -27,8 +23,14 @@ from typing import Any
 
 import click
 
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT", "BLIS_NUM_THREADS"):
+    os.environ[_name] = "1"  # one thread a process, so that processes are what is compared
+
 STAGES = ("read", "search", "decide", "release")
-GROUND = {"node": "ilcs/5/140/7/1/c", "facts": "Numbers and names of private persons who called for help; nothing of the office's work."}
+GROUND = {
+    "node": "ilcs/5/140/7/1/c",
+    "facts": "Numbers and names of private persons who called for help; nothing of the office's work.",
+}
 
 
 class Watch:
@@ -87,7 +89,9 @@ def one(documents: int, pages: int, workers: int, release: bool) -> dict[str, An
         watch = Watch()
         office = Office.open(files=Path(place) / "data", runner=jobs.Pool(workers), clock=lambda: now)
         office.save_person(officer, by=officer)
-        case = office.add_request("Please send me the incident reports of May.", received=now - dt.timedelta(days=2), by=officer).id
+        case = office.add_request(
+            "Please send me the incident reports of May.", received=now - dt.timedelta(days=2), by=officer
+        ).id
         office.confirm_request(case, by=officer, requester="Luz Ferreira")
 
         def read() -> None:
@@ -135,7 +139,11 @@ def main(pages: int, factors: str, workers: str, curve: str, release: bool, only
         return
     counts = [int(count) for count in workers.split(",") if count]
     click.echo("CPU seconds a page (all processes); wall seconds a page in brackets; alone: share of the first process")
-    click.echo(f"{'documents x pages':<20}{'workers':>8}" + "".join(f"{stage:>17}" for stage in STAGES) + f"{'all':>17}{'alone':>8}{'PSS MiB':>9}")
+    click.echo(
+        f"{'documents x pages':<20}{'workers':>8}"
+        + "".join(f"{stage:>17}" for stage in STAGES)
+        + f"{'all':>17}{'alone':>8}{'PSS MiB':>9}"
+    )
     costs: dict[int, list[float]] = {count: [] for count in counts}
     walls: dict[tuple[str, int], float] = {}
     for factor in [int(factor) for factor in factors.split(",") if factor]:
@@ -153,13 +161,17 @@ def main(pages: int, factors: str, workers: str, curve: str, release: bool, only
                 click.echo(f"{shape:<20}{count:>8}{shown}{alone:>8.0%}{ran['pss'] >> 20:>9,}")
                 if count == 2 and (shape, 1) in walls:
                     bound = 1 / (2 * (alone + (1 - alone) / 2))
-                    click.echo(f"{'':<28}efficiency at 2 workers: {walls[shape, 1] / (2 * walls[shape, 2]):.2f} by the clock, at most {bound:.2f} by what runs alone")
+                    click.echo(
+                        f"{'':<28}efficiency at 2 workers: {walls[shape, 1] / (2 * walls[shape, 2]):.2f} by the clock, at most {bound:.2f} by what runs alone"
+                    )
     for count, found in costs.items():
         if found:
             click.echo(f"{count} worker(s): CPU seconds a page from {min(found):.4f} to {max(found):.4f}")
     for each in [int(each) for each in curve.split(",") if each]:
         ran = apart(1, each, 2, release)
-        click.echo(f"memory at {each:>6,} pages, 2 workers: {ran['pss'] >> 20:,} MiB PSS, {ran['rss'] >> 20:,} MiB RSS, {ran['processes']} processes")
+        click.echo(
+            f"memory at {each:>6,} pages, 2 workers: {ran['pss'] >> 20:,} MiB PSS, {ran['rss'] >> 20:,} MiB RSS, {ran['processes']} processes"
+        )
 
 
 if __name__ == "__main__":

@@ -16,8 +16,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-for _library in ("OPENBLAS", "OMP", "MKL", "BLIS"):  # one thread for both, so that CPU time compares
-    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+# one thread for both, so that CPU time compares
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("MKL_NUM_THREADS", "1")
+os.environ.setdefault("BLIS_NUM_THREADS", "1")
 
 import click
 from gold import markup

@@ -52,7 +52,9 @@ def first_screen() -> tuple[float, float] | None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         system = Path("/usr/bin/chromium")
         try:
-            browser = playwright.chromium.launch(executable_path=str(system) if system.exists() else None, args=["--no-sandbox"])
+            browser = playwright.chromium.launch(
+                executable_path=str(system) if system.exists() else None, args=["--no-sandbox"]
+            )
         except Error:
             return None
         page = browser.new_page()
@@ -72,7 +74,9 @@ def first_screen() -> tuple[float, float] | None:
                 time.sleep(0.02)
             listening = time.perf_counter() - started
             page.goto(f"http://127.0.0.1:{port}")
-            page.wait_for_function("(document.querySelector('[data-testid=stMain]')?.innerText ?? '').trim().length > 20", timeout=60_000)
+            page.wait_for_function(
+                "(document.querySelector('[data-testid=stMain]')?.innerText ?? '').trim().length > 20", timeout=60_000
+            )
             return listening, time.perf_counter() - started
         finally:
             with contextlib.suppress(ProcessLookupError):
@@ -99,7 +103,9 @@ def main(rounds: int, app: bool) -> None:
             click.echo("foia app: skipped, there is no browser; pip install playwright && playwright install chromium")
             return
         listening, words = zip(*screens, strict=True)
-        click.echo(f"foia app: listens after {min(listening):.2f} s at best, words on the first screen after {min(words):.2f} s at best, {median(words):.2f} s in the median")
+        click.echo(
+            f"foia app: listens after {min(listening):.2f} s at best, words on the first screen after {min(words):.2f} s at best, {median(words):.2f} s in the median"
+        )
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=200)
     options = parser.parse_args()
     sorter = Sorter(as_of=DAY, detect=not options.no_detect)
-    for half in ("dev", "dev2", "held", "held2"):
+    for half in ("dev", "dev2", "dev3", "held", "held2"):
         measure(half, sorter, errors=options.errors)
     speed(options.records)
 

@@ -72,7 +72,8 @@ Progress = Callable[[int, int], None]  # pages done, pages in all
 class Runner(Protocol):
     """Results come as they are done, in any order; a task's own error is in its result and stops nothing."""
 
-    workers: int
+    @property
+    def workers(self) -> int: ...
 
     def run(self, function: Callable[..., Any], tasks: Iterable[Task], *, cancel: Cancel | None = None) -> Iterator[Result]: ...
 
@@ -232,7 +233,11 @@ class Dask:
                 remedy="check its address (tcp://HOST:PORT) and that it runs",
             ) from error
         self._wait_for_first = distributed.as_completed
-        self.workers = max(1, len(self._client.scheduler_info()["workers"]))
+
+    @property
+    def workers(self) -> int:
+        """How many there are now: they come and go."""
+        return max(1, len(self._client.nthreads()))
 
     def run(self, function: Callable[..., Any], tasks: Iterable[Task], *, cancel: Cancel | None = None) -> Iterator[Result]:
         source = iter(tasks)
@@ -240,14 +245,13 @@ class Dask:
         arrivals = self._wait_for_first()
 
         def send() -> None:
-            task = next(source, None)
-            if task is not None:
+            ahead = self.workers * AHEAD
+            while len(flying) < ahead and (task := next(source, None)) is not None:
                 future = self._client.submit(_outcome, task, function, pure=False, retries=TRIES - 1)
                 flying[future] = task
                 arrivals.add(future)
 
-        for _ in range(self.workers * AHEAD):
-            send()
+        send()
         while flying:
             future = next(arrivals)
             task = flying.pop(future)

@@ -242,7 +242,7 @@ class Person:
     minor: bool = False
     born: dt.date | None = field(default=None, repr=False)
     other_roles: tuple[Role, ...] = ()  # shown besides `role`: suspect or victim behind minor, suspect behind arrestee
-    chances: Mapping[Role, float] = field(default_factory=dict, repr=False)  # of each role, as the trained scale weighs it
+    chances: Mapping[Role, float] = field(default_factory=dict, repr=False)  # of each role; empty where certain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +263,6 @@ class Proposal:
     person: str | None = None
     rule: str = ""  # key of the rule (data) that proposed it
     second: str = ""  # the other law's citation, where the provision demands one (7(1)(a), 7.5)
-    second: str = ""  # the other law's citation, where the provision demands one
 
 
 # --------------------------------------------------------------------------------------------------- decisions and proof
@@ -343,7 +342,9 @@ class Decision:
                     remedy="write the facts of this record that bring it under the provision",
                 )
         if self.reach is Reach.SPAN and not 0 <= self.start < self.end:
-            raise DecisionError("A decision's span is empty or reversed", remedy="give start < end, offsets in the record's text")
+            raise DecisionError(
+                "A decision's span is empty or reversed", remedy="give start < end, offsets in the record's text"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

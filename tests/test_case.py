@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
-from foia.case import Office, work
+from foia.case import Office, plain, work
 from foia.case.backup import restore, write
 from foia.case.desk import same_person
 from foia.case.register import keep
@@ -38,6 +39,7 @@ from foia.errors import (
 from foia.jobs import Cancel, Serial
 from foia.ledger import Kind
 from foia.model import PAGE_BREAK, Actor, ActorRole, Area, Box, Detection, Record, RequestKind, Stance
+from foia.store import database as db
 
 OFFICER = Actor("Rosalind Achterberg", "FOIA Officer", ActorRole.OFFICER)
 CLERK = Actor("Emil Sorvino", "Records Clerk", ActorRole.CLERK)
@@ -312,6 +314,7 @@ def test_a_long_record_is_read_and_searched_by_ranges_as_if_it_were_whole(desk: 
 
 def test_reading_that_was_stopped_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     content, cancel = long_pdf(70), Cancel()
+    desk.office.runner = Serial()
     with pytest.raises(CheckFailed, match="stopped"):
         desk.office.add_record(
             desk.case, content, name="long.pdf", by=CLERK, cancel=cancel, progress=lambda done, _: cancel() if done else None
@@ -319,8 +322,9 @@ def test_reading_that_was_stopped_goes_on_where_it_was(desk: Desk, monkeypatch: 
     assert len(desk.office.records(desk.case)) == 2
     read: list[int] = []
     ranged = work.read_range
-    monkeypatch.setattr(work, "read_range", lambda files, key, view, first, *rest: read.append(first) or ranged(files, key, view, first, *rest))
-    desk.office.runner = Serial()
+    monkeypatch.setattr(
+        work, "read_range", lambda files, key, view, first, *rest: read.append(first) or ranged(files, key, view, first, *rest)
+    )
     desk.office.add_record(desk.case, content, name="long.pdf", by=CLERK)
     assert read == [17, 33, 49, 65]
 
@@ -346,7 +350,11 @@ def test_every_proposal_waits_for_a_person(desk: Desk) -> None:
     assert {item.state for item in items} == {"undecided"}
     assert {item.text for item in items if item.type == "US_SSN"} == {"900-12-3456"}
     assert desk.office.undecided(desk.case) == len(items) == 5
-    assert all(item.areas and item.page_numbers == (1,) for item in items)
+    assert all(item.page_numbers == (1,) for item in items)
+    placed = desk.office.items(desk.case, desk.report, page=1)
+    assert [item.key for item in placed] == [item.key for item in items]
+    assert all({area.page_number for area in item.areas} == {1} for item in placed)
+    assert desk.office.items(desk.case, desk.report, page=2) == ()
 
 
 def test_a_decision_carries_person_provision_version_and_facts(desk: Desk) -> None:
@@ -413,6 +421,51 @@ def test_what_lies_on_a_withheld_page_needs_no_decision_of_its_own(desk: Desk) -
     desk.office.withhold_record(desk.case, desk.report, by=CLERK, node=PRIVACY, facts=FACTS)
     assert desk.office.undecided(desk.case) == 0
     assert desk.office.records(desk.case)[0].outcome == "withheld"
+
+
+def test_what_is_remembered_of_decisions_is_what_a_fresh_office_reads(desk: Desk) -> None:
+    office, case, report = desk.office, desk.case, desk.report
+    first, second, third = (item.key for item in office.items(case, report)[:3])
+    drawn = [Area(1, Box(50, 600, 120, 640))]
+    for act in (
+        lambda: office.decide(case, report, [first, second], "release", by=CLERK),
+        lambda: office.decide(case, report, [second], "clear", by=OTHER),
+        lambda: office.undo(case, by=CLERK),
+        lambda: office.decide(case, report, [third], "redact", by=OTHER, node=PRIVATE),
+        lambda: office.redo(case, by=CLERK),
+        lambda: office.draw(case, report, drawn, by=CLERK, node=PRIVACY, facts=FACTS),
+        lambda: office.undo(case, by=OTHER),
+        lambda: office.decide(case, report, [second], "release", by=CLERK),
+        lambda: office.mark_pages(case, report, [1], by=CLERK, node=PRIVACY, facts=FACTS),
+    ):
+        act()
+        other = open_office(office.files.root)
+        assert office.decisions(case) == other.decisions(case)
+        assert office.items(case, report) == other.items(case, report)
+        overview = office.overview(case, report)
+        assert overview == other.overview(case, report)
+        view = next(view for view in other.records(case) if view.id == report)
+        assert overview.undecided == view.undecided == sum(left for left, _ in overview.pages)
+        other.close()
+
+
+def test_a_step_that_fails_leaves_nothing_remembered(desk: Desk) -> None:
+    decision = desk.office.span_wish(desk.report, 0, 4, by=CLERK, node=PRIVATE).decision
+    assert decision is not None
+    row = {"step_id": 1, "position": 0, "case_id": desk.case, "record_id": desk.report, "key": "span:0-4"}
+    seen = []
+
+    def fail() -> None:
+        with desk.office._step(CLERK, "decide") as change:
+            change.connection.execute(sa.insert(db.steps).values(id=1, case_id=desk.case, undone=0, data="{}"))
+            change.connection.execute(sa.insert(db.decisions).values(**row, data=json.dumps(plain.of_decision(decision))))
+            seen.append(desk.office._decisions_in_force(change.connection, desk.case)[desk.report])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert seen == [{"span:0-4": decision}]
+    assert desk.office.decisions(desk.case) == ()
 
 
 def test_undo_and_redo_go_back_and_forth_without_end(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import unicodedata
 
@@ -14,7 +15,7 @@ from foia.redaction.lexicon import natural_case, without_slips
 from foia.redaction.normalize import fold
 from foia.redaction.recognizers import RECOGNIZERS, TYPES, lowered
 from foia.redaction.recognizers.base import luhn
-from foia.redaction.recognizers.identity import vin_checks
+from foia.redaction.recognizers.identity import license_fits, soundex, vin_checks
 from foia.redaction.recognizers.private import routing_checks
 
 BY_TYPE = {kind.type: kind() for kind in RECOGNIZERS}
@@ -247,3 +248,27 @@ def test_junk_is_read_without_complaint(junk: bytes) -> None:
     folded = fold(junk.decode("latin-1")).text
     for recogniser in BY_TYPE.values():
         assert all(0 <= hit.start < hit.end <= len(folded) for hit in recogniser.find(folded, lowered(folded)))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Robert", "R163"), ("Ashcraft", "A261"), ("Tymczak", "T522"), ("Pfister", "P236"), ("Lee", "L000"), ("O'Neill", "O540")],
+)
+def test_soundex_of_surnames(name: str, code: str) -> None:
+    assert soundex(name) == code
+
+
+@pytest.mark.parametrize(
+    ("number", "surname", "born", "fits"),
+    [
+        ("P653-1239-0074", "Prentiss", dt.date(1990, 3, 12), True),
+        ("P653-1239-0674", "Prentiss", dt.date(1990, 3, 12), True),  # a woman: 600 more
+        ("653-1239-0074P", "Prentiss", dt.date(1990, 3, 12), True),  # State ID card
+        ("P653-1239-0074", "Prentiss", None, True),
+        ("P653-1239-0074", "Prentiss", dt.date(1991, 3, 12), False),
+        ("P653-1239-0074", "Okafor", None, False),
+        ("25-00412", "Prentiss", None, False),
+    ],
+)
+def test_a_license_number_fits_its_owner(number: str, surname: str, born: dt.date | None, fits: bool) -> None:
+    assert license_fits(number, surname, born) is fits

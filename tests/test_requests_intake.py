@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from foia.cli.requests import due as due_command
 from foia.cli.requests import intake as intake_command
-from foia.errors import TooLarge, UsageError
+from foia.errors import FileError, TooLarge, UsageError
 from foia.model import RequestKind
 from foia.requests import due, intake
 from foia.requests.message import read_message
@@ -197,3 +197,54 @@ def test_no_text_takes_long_to_read(text):
 def test_a_text_of_a_book_is_refused():
     with pytest.raises(TooLarge):
         intake("a " * 150_000)
+
+
+def test_a_request_that_is_a_letter_on_paper_is_read(tmp_path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "letter.pdf"
+    canvas = Canvas(str(path))
+    for number, line in enumerate(("Dear Records Clerk,", "please send me the crash report of March 1, 2026.", "Ida Moss")):
+        canvas.drawString(72, 720 - 20 * number, line)
+    canvas.save()
+    result = CliRunner().invoke(intake_command, [str(path), "--received", "2026-03-02", "--json"])
+    assert result.exit_code == 0, result.exception
+    assert json.loads(result.output)["record_kinds"] == ["crash_report"]
+
+
+def test_a_request_without_words_is_refused(tmp_path):
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    result = CliRunner().invoke(intake_command, [str(tmp_path / "broken.pdf"), "--json"])
+    assert isinstance(result.exception, FileError)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Everything you have on case 26-1234, please.", {"incident_report"}),
+        ("All reports and documents related to case number 26-1234.", {"incident_report"}),
+        ("The report from when officers came to 88 Dover.", {"incident_report"}),
+        ("The report that the consultant gave on downtown parking.", {"other"}),
+        ("The accident report, report # 26-3381.", {"crash_report"}),
+        ("The use of force report completed by Officer Lund.", {"use_of_force_report"}),
+        ("No body camera needed; just the dashcam video.", {"other"}),
+        ("The bodycam and the dashcam of Officer Kowal.", {"body_camera_recording", "other"}),
+        ("The towing contract. Please send an invoice for the copies.", {"contract"}),
+    ],
+)
+def test_a_broad_or_bare_request_names_what_is_literally_asked_for(text, kinds):
+    assert set(intake(text, received="2026-03-02").record_kinds) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("All e-mails of the manager, which is more than\n10,000 pages.", "voluminous"),
+        ("Civic Light, a 501(c)(3), asks for all e-mails of the manager, more than 10,000 pages.", "standard"),
+        ("Since January I have filed 52 FOIA requests. The petty cash ledger, please.", "recurrent"),
+        ("Since March I have filed 9 FOIA requests. The petty cash ledger, please.", "standard"),
+        ("We sell copies to insurers. Crash reports of August, please.", "commercial"),
+    ],
+)
+def test_the_kind_of_request_is_shown_by_its_words(text, kind):
+    assert intake(text, received="2026-03-02").kind == kind

@@ -283,7 +283,7 @@ def test_a_request_for_which_there_are_no_records_gets_its_letter(tmp_path: Path
 
 # Who and what the sample case withholds: private identifiers, and the names of the injured woman, the children and who told.
 SECRETS = """512-44-0187 | V451-7938-8795 | E461-5589-4084 | 217-555-0188 | (217) 555-0173 | 217.555.0136 | 217 555 0121 | tvortiz88@quickmail.example
-| 07/09/1988 | July 9th, 1988 | 03/22/1994 | 402 Sycamore | 11/30/1971 | 02/18/1949 | Villanueva-Ortiz | Mateo Ortiz | Adaeze Bell | Oyelaran | Jessup"""
+| 07/09/1988 | July 9th, 1988 | 03/22/1994 | 11/30/1971 | 02/18/1949 | Villanueva-Ortiz | Mateo Ortiz | Adaeze Bell | Oyelaran | Jessup"""
 
 
 @pytest.mark.model
@@ -309,7 +309,9 @@ def test_the_demo_goes_from_request_to_package_and_lets_no_secret_out(tmp_path: 
     with zipfile.ZipFile(out / "package.zip") as package:
         assert re.fullmatch(r"\d+:[0-9a-f]{64}", json.loads(package.read("manifest.json"))["ledger_head"])
         sent = [extract_text(io.BytesIO(package.read(name))) for name in package.namelist() if name.endswith(".pdf")]
-    seen = squash("".join([*map(extract_text, released), *sent, (out / "letter.txt").read_text(), (out / "index.csv").read_text()]))
+    seen = squash(
+        "".join([*map(extract_text, released), *sent, (out / "letter.txt").read_text(), (out / "index.csv").read_text()])
+    )
     assert "incidentreport26008841" in seen  # the files can be searched at all
     assert not [secret for secret in SECRETS.split("|") if squash(secret) in seen]
 

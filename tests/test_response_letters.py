@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from foia.agency import Agency, FoiaOfficer
 from foia.errors import CheckFailed, DecisionError, UsageError
 from foia.model import Actor, Area, Basis, Box, Decision, Page, Reach, Record, RequestKind, Role, Stance
+from foia.redaction.people.kinds import PUBLIC
 from foia.requests import Extension, due, quote
-from foia.response import Asked, Enclosed, LetterKind, build_letter, checklist, require
+from foia.response import Asked, Enclosed, LetterKind, build_letter, checklist, record_label, require
 
 D = dt.date.fromisoformat
 DAY = D("2026-03-09")
@@ -95,7 +96,7 @@ def test_a_partial_denial_carries_every_element_of_section_9():
     for words in (
         "granted in part and denied in part",
         "5 ILCS 140/7(1)(b): Private information",
-        "1 home or personal telephone number of a witness (page 1)",
+        "Record 1 (incident report), page 1: 1 home or personal telephone number",
         FACTS,
         "5 ILCS 140/7(1)(a)",
         "20 Ill. Adm. Code 1240.80",
@@ -216,7 +217,7 @@ def test_withheld_words_in_the_facts_block_the_letter(tmp_path):
     assert "repeats nothing that was withheld" in str(caught.value)
     assert "Abernathy" not in str(caught.value)
     fine = replace(one, facts="A neighbor saw it from his porch and fears for his safety")
-    assert "(page 1)" in said(letter(decisions=(fine,), records={"r1": record}))
+    assert ", page 1: " in said(letter(decisions=(fine,), records={"r1": record}))
 
 
 def _every_kind():
@@ -309,3 +310,23 @@ def test_no_value_can_set_headings_or_bold(text):
     made = letter("referral", decisions=(), other_body=("Sheriff",), why="x " + text)
     assert made.body.count("\x02") == 0
     assert len([line for line in made.body.splitlines() if line.startswith("# ")]) == 1
+
+
+def test_what_was_withheld_in_a_record_stands_in_one_line_and_identifiers_need_one_reason():
+    plate = replace(PHONE, id="d5", type="LICENSE_PLATE", reason="A personal license plate", areas=(Area(3, Box(0, 0, 9, 9)),))
+    name = decide(6, PRIVACY, type="PERSON", role=Role.VICTIM, facts=FACTS)
+    made = letter(decisions=(PHONE, plate, replace(PHONE, id="d7"), BORN, name))
+    text = said(made)
+    assert "Record 1 (incident report), pages 1 and 3: 2 home or personal telephone numbers, 1 personal license plate" in text
+    assert "pages 1 and 2: 1 date of birth, 1 name of a victim" in text
+    assert "(5 ILCS 140/2(c-5)): home or personal telephone numbers and personal license plates." in text
+    assert text.count(FACTS) == 1
+
+
+def test_every_kind_of_record_has_a_name_in_letters():
+    named = {kind: record_label(3, kind) for kind in PUBLIC}
+    assert named["cad_911_log"] == "Record 3 (911 and dispatch log)"
+    assert named["body_camera_transcript"] == "Record 3 (body camera transcript)"
+    assert named["other"] == "Record 3 (file)"
+    assert record_label(3, "other", "pdf") == "Record 3 (pdf file)"
+    assert not any("_" in name for name in named.values())

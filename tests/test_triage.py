@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from foia.errors import CatalogError, UsageError
 from foia.exemptions import load_catalog
 from foia.model import Decision, Detection, Page, Reach, Record, Stance
 from foia.propose.triage import (
+    DATA_VERSION,
     THRESHOLD,
     Example,
     Pile,
@@ -31,6 +34,8 @@ from foia.propose.triage import (
 from foia.propose.triage.cues import CueBook, load_cues
 from foia.propose.triage.passages import cut
 from foia.propose.triage.phrases import PhraseIndex, stem, tokens
+from foia.propose.triage.wordmodel import _FILE as WORDS_FILE
+from foia.propose.triage.wordmodel import NOTHING, load_words
 
 DAY = dt.date(2026, 8, 3)
 CATALOG = load_catalog()
@@ -292,3 +297,29 @@ def test_the_batch_writes_one_line_for_each_line(tmp_path: Path) -> None:
     source.write_text("not json\n")
     with pytest.raises(UsageError, match="Line 1"):
         run_batch(source, out, as_of=DAY, detect=False)
+
+
+def test_words_that_no_cue_names_raise_a_provision_and_are_shown() -> None:
+    text = "The owner believes that we would pay six hundred; hush until the lot has closed, our appraisal is lower."
+    raised = triage(text, catalog=CATALOG, as_of=DAY)
+    assert raised.candidates[0].node == "ilcs/5/140/7/1/r"
+    assert set(raised.candidates[0].raised_by) & {"owner", "appraisal", "lot"}
+
+
+def test_the_word_model_gives_shares_of_one_and_says_nothing_of_unknown_words() -> None:
+    model = load_words()
+    nothing, likely = model.like(tokens("sealed bids opened by the evaluation panel, no firm picked"))
+    assert 0 < nothing + sum(one.share for one in likely) <= 1.0001
+    assert [one.share for one in likely] == sorted((one.share for one in likely), reverse=True)
+    assert model.like(tokens("qwzx vvkj")) == (1.0, ())
+
+
+def test_the_word_model_is_small_and_names_only_provisions_that_may_be_withheld_or_stay_listed() -> None:
+    with np.load(WORDS_FILE) as data:
+        classes = bytes(data["classes"]).decode().split("\n")
+    assert WORDS_FILE.stat().st_size < 500_000
+    assert all(CATALOG[node].effect != "must_disclose" for node in classes if node != NOTHING)
+
+
+def test_the_data_version_is_a_short_digest() -> None:
+    assert re.fullmatch(r"[0-9a-f]{16}", DATA_VERSION)

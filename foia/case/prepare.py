@@ -25,6 +25,7 @@ class PrepareDesk(RecordDesk):
     def prepare(self, case_id: str, *, by: Actor, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
         """Detect in every record, gather persons over the case, propose. What was done before is taken from the file store."""
         from foia import propose
+
         engine = _engine()
         with self.store.read() as connection:
             self._permit(connection, by, "add a record")

@@ -11,13 +11,14 @@ from typing import Any
 
 from foia import ledger
 from foia.case import plain
+from foia.case.board import Board, board, own_item, own_items, pages_of, with_areas, with_decision
 from foia.case.desk import new_id
 from foia.case.papers import occurrences
 from foia.case.steps import StepDesk, Wish
-from foia.case.views import Item, Step
+from foia.case.views import Item, Overview, Step
 from foia.errors import CheckFailed, DecisionError, UsageError
 from foia.ledger import Kind
-from foia.model import Actor, Area, Basis, Decision, Proposal, Reach, Record, Role, Stance
+from foia.model import Actor, Area, Basis, Decision, Reach, Record, Role, Stance
 
 VERDICTS = ("accept", "redact", "release", "clear")
 
@@ -25,17 +26,61 @@ VERDICTS = ("accept", "redact", "release", "clear")
 class ReviewDesk(StepDesk):
     # --------------------------------------------------------------------------------------------------------- items
 
-    def items(self, case_id: str, record_id: str) -> tuple[Item, ...]:
-        """Everything to decide about in a record, in the order of its text; drawn boxes and whole pages last."""
-        record = self.record(case_id, record_id)
+    def items(self, case_id: str, record_id: str, *, page: int | None = None) -> tuple[Item, ...]:
+        """Everything to decide about in a record, in the order of its text; drawn boxes and whole pages last.
+
+        With `page`, what is on that page, with the places where it stands. Without, passages of text come without their areas:
+        those need the words of every page.
+        """
+        record, known, decided = self._board(case_id, record_id)
+        own = own_items(record, [(key, decision) for key, decision in decided.items() if key not in known.at])
+        if page is None:
+            return (*(with_decision(item, decided.get(item.key)) for item in known.items), *own)
+        here = [known.items[index] for index in known.on_page.get(page, ())]
+        found = [with_decision(item, decided.get(item.key)) for item in here]
+        found.extend(item for item in own if page in item.page_numbers)
+        return tuple(with_areas(record, item) for item in found)
+
+    def overview(self, case_id: str, record_id: str) -> Overview:
+        """How far a record is, page by page. What lies in something withheld as a whole is not undecided."""
         with self.store.read() as connection:
             row = self._record_row(connection, case_id, record_id)
             decided = self._decisions_in_force(connection, case_id, record_id).get(record_id, {})
+        record, known, _ = self._board(case_id, record_id, row, decided)
+        pages = [[0, 0] for _ in range(row["pages"])]
+        undecided = 0
+        done = dict(zip(self._prepared(row)["proposals"], self._states(row, decided), strict=True)) if row["prepared"] else {}
+        for item in known.items:
+            if done[item.key]:
+                for number in item.page_numbers:
+                    pages[number - 1][1] += 1
+            else:
+                undecided += 1
+                pages[item.page_numbers[0] - 1][0] += 1
+                pages[item.page_numbers[0] - 1][1] += 1
+        own = own_items(record, [(key, decision) for key, decision in decided.items() if key not in known.at])
+        for item in own:
+            for number in item.page_numbers:
+                pages[number - 1][1] += 1
+        return Overview(
+            pages=tuple((left, all_) for left, all_ in pages),
+            undecided=undecided,
+            nodes=known.nodes | {item.node for item in own},
+        )
+
+    def _board(
+        self, case_id: str, record_id: str, row: dict[str, Any] | None = None, decided: dict[str, Decision] | None = None
+    ) -> tuple[Record, Board, dict[str, Decision]]:
+        """A record, what is proposed in it, and the decisions in force."""
+        if row is None or decided is None:
+            with self.store.read() as connection:
+                row = self._record_row(connection, case_id, record_id)
+                decided = self._decisions_in_force(connection, case_id, record_id).get(record_id, {})
+        record = self.record(case_id, record_id)
         proposals = self._prepared(row)["proposals"] if row["prepared"] else {}
-        found = [_item(record, key, proposal, decided.get(key)) for key, proposal in proposals.items()]
-        found.sort(key=lambda item: (item.start, item.end))
-        own = [_item(record, key, None, decision) for key, decision in decided.items() if key not in proposals]
-        return (*found, *sorted(own, key=lambda item: (item.page_numbers, item.start, item.key)))
+        key = f"board/{record_id}/{row['prepared']}"
+        known: Board = self._remember(key, lambda: board(record, proposals), weight=1 + len(proposals) // 500)
+        return record, known, decided
 
     def undecided(self, case_id: str, record_id: str = "") -> int:
         return sum(
@@ -83,15 +128,21 @@ class ReviewDesk(StepDesk):
         """
         if verdict not in VERDICTS:
             raise DecisionError(f"'{verdict[:40]}' is no verdict", remedy=f"choose one of: {', '.join(VERDICTS)}")
-        items = {item.key: item for item in self.items(case_id, record_id)}
-        missing = [key for key in keys if key not in items]
+        record, known, decided = self._board(case_id, record_id)
+        missing = [key for key in keys if key not in known.at and key not in decided]
         if missing or not keys:
             raise DecisionError(
                 "There is nothing of that name to decide about in this record",
                 remedy="reload the record: its proposals changed",
             )
         how = _How(verdict=verdict, node=node, facts=facts, reason=reason, second=second)
-        wishes = [self._wish(items[key], how, by) for key in keys]
+        items = [
+            with_decision(known.items[known.at[key]], decided.get(key))
+            if key in known.at
+            else own_item(record, key, decided[key])
+            for key in keys
+        ]
+        wishes = [self._wish(item, how, by) for item in items]
         return self._decide(case_id, wishes, f"{verdict}", by, seen={record_id: seen} if seen is not None else {})
 
     def decide_all(
@@ -142,7 +193,7 @@ class ReviewDesk(StepDesk):
             if string and verdict == "redact":
                 record = self.record(case_id, view.id)
                 for start, end in spans:
-                    if (start, end) not in covered and (not page or record.page_at(start).number == page):
+                    if (start, end) not in covered and (not page or page in pages_of(record, start, start + 1)):
                         wishes.append(self._span_wish(view.id, start, end, how, by, type or "STRING"))
         if not wishes:
             raise CheckFailed("Nothing matches", why="there is nothing left to decide that fits", remedy="widen the choice")
@@ -389,68 +440,3 @@ class _How:
     facts: str = ""
     reason: str = ""
     second: str = ""
-
-
-def _item(record: Record, key: str, proposal: Proposal | None, decision: Decision | None) -> Item:
-    if proposal is not None:
-        areas = record.areas(proposal.start, proposal.end)
-        pages = sorted({area.page_number for area in areas} or {record.page_at(proposal.start).number})
-        return Item(
-            key=key,
-            record_id=record.id,
-            start=proposal.start,
-            end=proposal.end,
-            page_numbers=tuple(pages),
-            areas=areas,
-            type=proposal.type,
-            stance=proposal.stance,
-            node=proposal.node,
-            basis=proposal.basis,
-            reason=proposal.reason,
-            score=proposal.score,
-            role=proposal.role,
-            person=proposal.person,
-            text=record.text[proposal.start : proposal.end],
-            state=_state(proposal, decision),
-            decision=decision,
-            second=proposal.second,
-        )
-    if decision is None:
-        raise ValueError("an item is a proposal or a decision")
-    if decision.reach is Reach.SPAN:
-        areas = record.areas(decision.start, decision.end)
-    elif decision.reach is Reach.RECORD:
-        areas = ()
-    else:
-        areas = decision.areas
-    numbers = sorted({area.page_number for area in areas} | set(decision.pages))
-    return Item(
-        key=key,
-        record_id=record.id,
-        start=decision.start,
-        end=decision.end,
-        page_numbers=tuple(numbers),
-        areas=areas,
-        type=decision.type,
-        stance=decision.stance,
-        node=decision.basis.node if decision.basis else "",
-        basis=decision.basis.citation if decision.basis else "",
-        reason=decision.reason,
-        score=1.0,
-        role=decision.role,
-        person=decision.person,
-        text=record.text[decision.start : decision.end] if decision.reach is Reach.SPAN else "",
-        state="drawn",
-        decision=decision,
-        second=decision.basis.second if decision.basis else "",
-    )
-
-
-def _state(proposal: Proposal, decision: Decision | None) -> str:
-    if decision is None:
-        return "undecided"
-    if decision.stance is not proposal.stance:
-        return "changed" if proposal.stance is Stance.ASK else "rejected" if decision.stance is Stance.RELEASE else "changed"
-    if decision.basis is not None and decision.basis.node != proposal.node:
-        return "changed"
-    return "accepted"

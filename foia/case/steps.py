@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from foia import ledger
 from foia.case import plain
+from foia.case.board import pages_of
 from foia.case.desk import parse_time
 from foia.case.prepare import PrepareDesk
 from foia.case.views import Step
@@ -33,28 +34,58 @@ class Wish:
     decision: Decision | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """The decisions of a case up to the step `last`, without those of the steps `undone`."""
+
+    last: int
+    undone: frozenset[int]
+    latest: Mapping[str, Mapping[str, Decision | None]]  # record id -> key -> decision; None: taken back
+    decisions: dict[str, dict[str, Decision]]  # the same without what was taken back
+
+
 class StepDesk(PrepareDesk):
     # ----------------------------------------------------------------------------------------------------- the fold
 
     def _decisions_in_force(
         self, connection: sa.Connection, case_id: str, record_id: str = ""
     ) -> dict[str, dict[str, Decision]]:
-        """record id -> key -> decision."""
+        """record id -> key -> decision. Not to be changed by the caller: outside a step it is shared."""
+        if connection.get_execution_options().get("foia_writes"):
+            found = self._folded(connection, case_id, None).decisions  # a step may yet be undone: nothing of it is kept
+        else:
+            kept = self._remember(f"decided/{case_id}", dict, weight=20)
+            fold = kept["fold"] = self._folded(connection, case_id, kept.get("fold"))
+            found = fold.decisions
+        if not record_id:
+            return found
+        return {record_id: found[record_id]} if record_id in found else {}
+
+    def _folded(self, connection: sa.Connection, case_id: str, known: _Fold | None) -> _Fold:
+        """The decisions in force; `known` is carried on with the steps since, unless one was undone or redone."""
+        mine = db.steps.c.case_id == case_id
+        undone = frozenset(connection.execute(sa.select(db.steps.c.id).where(mine, db.steps.c.undone != 0)).scalars())
+        if known is None or known.undone != undone:
+            known = _Fold(0, undone, {}, {})
         query = (
-            sa.select(db.decisions.c.record_id, db.decisions.c.key, db.decisions.c.data)
+            sa.select(db.decisions.c.record_id, db.decisions.c.key, db.decisions.c.data, db.decisions.c.step_id)
             .join(db.steps, db.steps.c.id == db.decisions.c.step_id)
-            .where(db.decisions.c.case_id == case_id, db.steps.c.undone == 0)
+            .where(db.decisions.c.case_id == case_id, db.decisions.c.step_id > known.last, db.steps.c.undone == 0)
             .order_by(db.decisions.c.step_id, db.decisions.c.position)
         )
-        if record_id:
-            query = query.where(db.decisions.c.record_id == record_id)
-        latest: dict[str, dict[str, str]] = {}
+        last = known.last
+        fresh: dict[str, dict[str, Decision | None]] = {}
         for row in connection.execute(query):
-            latest.setdefault(row.record_id, {})[row.key] = row.data
-        return {
-            record: {key: self._decoded(data) for key, data in keys.items() if data != "null"}
-            for record, keys in latest.items()
+            if row.record_id not in fresh:
+                fresh[row.record_id] = dict(known.latest.get(row.record_id, {}))
+            fresh[row.record_id][row.key] = None if row.data == "null" else self._decoded(row.data)
+            last = row.step_id
+        if not fresh:
+            return known
+        decisions = {
+            record: {key: decision for key, decision in keys.items() if decision is not None} for record, keys in fresh.items()
         }
+        return _Fold(last, undone, {**known.latest, **fresh}, {**known.decisions, **decisions})
 
     def _decoded(self, data: str) -> Decision:
         found: Decision = self._remember_small(data, lambda: plain.to_decision(json.loads(data)))
@@ -73,9 +104,11 @@ class StepDesk(PrepareDesk):
         record = self.record(row["case_id"], row["id"]) if pages else None
         states = []
         for key, proposal in proposals.items():
-            done = key in decided or any(start <= proposal.start and proposal.end <= end for start, end in spans)
+            done = key in decided or (
+                bool(spans) and any(start <= proposal.start and proposal.end <= end for start, end in spans)
+            )
             if not done and record is not None:
-                done = {record.page_at(proposal.start).number, record.page_at(proposal.end - 1).number} <= pages
+                done = pages.issuperset(pages_of(record, proposal.start, proposal.end))
             states.append(done)
         return states
 

@@ -94,7 +94,7 @@ class Item:
     start: int
     end: int
     page_numbers: tuple[int, ...]
-    areas: tuple[Area, ...]
+    areas: tuple[Area, ...]  # of text only where the items of one page are asked for
     type: str
     stance: Stance  # proposed; for a drawn item what was decided
     node: str
@@ -107,6 +107,15 @@ class Item:
     state: str  # undecided | accepted | rejected | changed | drawn
     decision: Decision | None
     second: str = ""  # the other law's citation, proposed or decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """How far the deciding about a record is."""
+
+    pages: tuple[tuple[int, int], ...]  # of each page: passages undecided (where they begin), passages in all
+    undecided: int
+    nodes: frozenset[str]  # provisions proposed or relied upon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

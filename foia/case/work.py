@@ -61,9 +61,7 @@ def detect_range(files: Files, record_key: str, kind: str, first: int, last: int
         since = part.starts[skip]
         shift = record.starts[first - 1] - since
         until = since + (record.starts[last] if last < len(record.pages) else len(record.text) + 1) - record.starts[first - 1]
-        found = tuple(
-            replace(hit, start=hit.start + shift, end=hit.end + shift) for hit in found if since <= hit.start < until
-        )
+        found = tuple(replace(hit, start=hit.start + shift, end=hit.end + shift) for hit in found if since <= hit.start < until)
     return plain.dumps(plain.of_detections(found))
 
 

@@ -17,8 +17,11 @@ import click
 from foia.errors import UsageError
 from foia.model import Detection, Proposal, Record
 
-for _library in ("OPENBLAS", "OMP", "MKL", "BLIS"):  # small matrices: a second thread costs more than it gives
-    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+# small matrices: a second thread costs more than it gives
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("MKL_NUM_THREADS", "1")
+os.environ.setdefault("BLIS_NUM_THREADS", "1")
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PROGRESS = 200  # texts between two lines of progress

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from foia.errors import FileError, TooLarge, UsageError
-from foia.model import RequestKind
+from foia.model import PAGE_BREAK, RequestKind
 from foia.requests import Due, Extension, Intake, parse_received
 from foia.requests import due as count
 from foia.requests import intake as read
@@ -134,12 +135,28 @@ def _content(file: str) -> str | bytes:
     if file.lower().endswith(".eml"):
         return raw
     if raw[:4] == b"%PDF" or b"\0" in raw[:1000]:
-        raise FileError(
-            f"The request {Path(file).name} is not text",
-            why="this command reads e-mails and plain text",
-            remedy="add a PDF letter on the Request screen, or save its text",
-        )
+        return _letter(file, raw)
     return raw.decode("utf-8-sig", "replace")
+
+
+def _letter(file: str, raw: bytes) -> str:
+    """The text of a letter, form or message that is not plain text: PDF, scan, DOCX, MSG. Its derived files are gone after."""
+    from foia.records import read as read_record  # late: it loads the readers of every format
+
+    with tempfile.TemporaryDirectory(prefix="foia-intake-") as folder:
+        path = Path(file)
+        if file == "-":
+            path = Path(folder, "request.pdf" if raw[:4] == b"%PDF" else "request.docx")
+            path.write_bytes(raw)
+        records = read_record(path, into=Path(folder, "read"))
+        text = records[0].text.replace(PAGE_BREAK, "\n\n")
+    if not text.strip():
+        raise FileError(
+            f"No words were found in the request {Path(file).name}",
+            why="its pages hold no text that could be read, also not by OCR",
+            remedy="type or paste the request as text",
+        )
+    return text
 
 
 def _batch(jsonl: Path, out: Path) -> None:

@@ -70,6 +70,7 @@ def propose(
                 role=role,
                 person=detection.person,
                 rule=rule.key,
+                second=book.seconds.get(rule.node, ""),
             )
         )
     return tuple(made)

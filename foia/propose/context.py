@@ -23,7 +23,14 @@ _INSIDE = tuple(
 _PROTECTED = frozenset({Role.VICTIM, Role.WITNESS, Role.COMPLAINANT, Role.INFORMANT, Role.MINOR})
 _PUBLIC = frozenset({Role.OFFICER, Role.PUBLIC_EMPLOYEE, Role.ATTORNEY, Role.ARRESTEE})
 _SHIELDED = frozenset({*_PROTECTED, Role.SUSPECT, Role.PRIVATE_OTHER})
-_DOUBT = 0.45  # from this chance of the other sort of role on, a person is asked about
+_DOUBT = 0.4  # from this chance of the other sort of role on, a person is asked about
+# a title, or a word of a mail's head, taken for a name
+_POST = re.compile(
+    r"(?:(?:the|an?) )?(?:(?:foia|records?|police|reporting|arresting|village|city|town|county|deputy|chief|duty|watch) )*"
+    r"(?:officers?|sergeants?|lieutenants?|detectives?|commanders?|clerks?|managers?|chief|attorneys?|dispatch(?:er)?|supervisors?|"
+    r"custodians?|trustees?|mayor|sent|subject|received|forwarded|attn)\.?",
+    re.IGNORECASE,
+)
 _STREET_KEY = re.compile(
     r"(\d{1,6})(?:-\d+)?[ \t\n]+(?:(?:[NSEW]|North|South|East|West)\.?\s+)?([A-Za-z0-9]{2,})", re.IGNORECASE
 )
@@ -153,6 +160,19 @@ class Context:
             and people_names.parse(person.name).full
             and people_names.matches(self.requester, people_names.parse(person.name))
         )
+
+    def _a_post(self, detection: Detection) -> bool:
+        return _POST.fullmatch(" ".join(detection.text.split())) is not None
+
+    def _agency_name(self, detection: Detection) -> bool:
+        """Whether all words of a span are of the public body's own name: MAPLE HOLLOW in the head of its forms."""
+        words = set(re.findall(r"\w+", detection.text.lower()))
+        names = (self.agency.name, *self.agency.units) if self.agency else ()
+        return len(words) >= 2 and any(words <= set(re.findall(r"\w+", name.lower())) for name in names)
+
+    def _in_a_name(self, detection: Detection) -> bool:
+        person = self.persons.get(detection.person or "")
+        return person is not None and any(a <= detection.start and detection.end <= b for a, b in person.mentions)
 
     def _agency_building(self, detection: Detection) -> bool:
         return bool(self.agency and self.agency.owns_address(detection.text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,9 @@ COMPUTED = frozenset(
         "home_of_victim",
         "home_of_arrestee",
         "owner_known",
+        "a_post",
+        "agency_name",
+        "in_a_name",
         "maybe_private",
         "maybe_public",
         "letter_block",
@@ -78,6 +81,7 @@ class RuleBook:
     citations: Mapping[str, str]  # node -> printed citation
     flags: Mapping[str, Flag]
     rules: tuple[Rule, ...]
+    seconds: Mapping[str, str] = field(default_factory=dict)  # node -> the other law's citation
 
 
 class _Strict(yaml.SafeLoader):
@@ -101,7 +105,7 @@ _Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 def load_rules(path: Path = RULES) -> RuleBook:
     """The rule book, read once. Raises CatalogError naming the rule and key that is wrong."""
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)
-    _only(data, {"citations", "flags", "sets", "rules"}, path.name)
+    _only(data, {"citations", "seconds", "flags", "sets", "rules"}, path.name)
     sets: Mapping[str, list[str]] = data.get("sets", {})
     flags = {key: _flag(key, entry) for key, entry in data["flags"].items()}
     citations = data["citations"]
@@ -129,7 +133,10 @@ def load_rules(path: Path = RULES) -> RuleBook:
         rules.append(rule)
     if len({rule.key for rule in rules}) != len(rules):
         raise CatalogError("Two proposal rules bear the same key", remedy="give each its own")
-    return RuleBook(citations, flags, tuple(rules))
+    seconds: Mapping[str, str] = data.get("seconds", {})
+    if strange := sorted(set(seconds) - set(citations)):
+        raise CatalogError(f"Second citations for nodes that no rule cites: {', '.join(strange)}", remedy="correct the node")
+    return RuleBook(citations, flags, tuple(rules), seconds)
 
 
 def _flag(key: str, entry: Mapping[str, Any]) -> Flag:

@@ -60,7 +60,7 @@ _ROLE_BEFORE = re.compile(
 _CUED = re.compile(
     r"(?<![\w-])(?i:(?:later |positively |verbally |further )?identified (?:\w+ ){0,3}(?:as|by)|identify (?:\w+ ){1,4}as|known (?:to \w+ )?as|named|by the name of|name (?:is|was)|names are|a/?k/?a|aka|alias|goes by|nicknamed|street name(?: of)?|spoke (?:with|to)|speak (?:with|to)|spoken (?:with|to)|speaking (?:with|to)|met (?:with)?|"
     r"interview(?:ed|ing)?|contact(?:ed|ing)?|call(?:ed|ing)?|advis(?:ed|ing)|arrest(?:ed|ing)|transport(?:ed|ing)|told|asked|according to|per|with|and|by|from|to|for|of|against|between|signed|regards,?\n|sincerely,?\n{1,3}|submitted,?\n{1,3}|thanks?(?: you)?,?\n|/s/|s/|"
-    rf"regarding|observed|saw|informed|questioned|released|issued|cited|charged|handcuffed|helped|assist(?:ed)?|located|me llamo|se llama|my name is|i am|i'm|this is|dear|hi|hello)[ ]?(?::[ ]?)?[\"“]?(?P<v>{FIRST_LAST}|{LAST_FIRST})"
+    rf"regarding|observed|saw|informed|questioned|released|issued|cited|charged|handcuffed|helped|assist(?:ed)?|located|me llamo|se llama|my name is|i am|i'm|this is|dear|hi|hello)(?:[ ]?:[ ]?|[ ]|(?<=[\n/])|(?=[\"“]))[\"“]?(?P<v>{FIRST_LAST}|{LAST_FIRST})"
 )
 _VERBS = (
     r"(?:said|says|stated|states|told|related|relayed|advised|reported|reports|explained|admitted|denied|refused|confirmed|claimed|alleged|replied|answered|responded|asked|requested|agreed|"
@@ -502,10 +502,15 @@ def _sure(words: Sequence[str], lex: Lexicon) -> bool:
     )
 
 
+_BORN = re.compile(r"\.?,?[ \t]{0,3}\(?(?:D\.?O\.?B\b|born\b|(?:0?[1-9]|1[0-2])[/-]\d{1,2}[/-](?:19|20)?\d\d\b)", re.IGNORECASE)
+
+
 def _reversed(text: str, start: int, end: int, lex: Lexicon, agreed: bool) -> bool:
     """Is "Last, First" a name: a first name after the comma, no plain word before it, and no town before a State?"""
     comma = text.index(",", start)
     last, first = _words(text, start, comma), _words(text, comma, end)
+    if last and first and _BORN.match(text, end) and not any(w.lower() in NEVER_NAMES for w in (*last, *first)):
+        return True  # "BELL, ADAEZE N., DOB ...": who has a birth date is a person, whatever the surname means
     if not last or not first or any(lex.is_plain_word(word) or word.lower() in NEVER_NAMES for word in (*last, first[0])):
         return False
     return (lex.may_be_first(first[0]) and (lex.may_be_name(last[-1]) or last[-1].lower() not in lex.words)) or (

@@ -105,6 +105,7 @@ def load_signs() -> dict[str, Any]:
         "waiver": [_pattern(text) for text in data["waiver"]],
         "numbers": {word: value for value, words in data["numbers"].items() for word in words.split()},
         "formats": {name: [_pattern(text) for text in texts] for name, texts in data["formats"].items()},
+        "beside": _pattern(data["beside"]),
         "categories": {name: _pattern(text) for name, text in data["categories"].items()},
     }
 
@@ -121,5 +122,6 @@ def _pattern(text: str) -> re.Pattern[str]:
         out.append((r"\s" if inside else r"\s+") if char == " " else char)
     # an optional blank (" ?", " {0,2}") keeps its own count
     joined = re.sub(r"\\s\+(?=[?*{])", r"\\s", "".join(out))
-    joined = re.sub(r"(\(\?<[!=][^)]*?)\\s\+([^)]*\))", r"\1\\s\2", joined)  # look-behind has a fixed width
+    # a look-behind has a fixed width: its blanks are one each
+    joined = re.sub(r"\(\?<[!=][^)]*\)", lambda found: found.group().replace(r"\s+", r"\s"), joined)
     return re.compile(joined, re.I)

@@ -15,7 +15,7 @@ from foia.requests.clocks import Due, due, parse_received
 from foia.requests.cues import Found, body_camera, load_signs
 from foia.requests.kinds import Item, categories, items_of, left_out, record_kinds
 from foia.requests.message import Message, read_message
-from foia.requests.purpose import commercial_purpose, kind_of, with_signature
+from foia.requests.purpose import commercial_purpose, flowing, kind_of, with_signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def intake(
 
 
 def _asker(message: Message) -> str:
-    body = with_signature(message) + "\n" + message.sender + " " + message.address
+    body = flowing(with_signature(message)) + "\n" + message.sender + " " + message.address
     for name in ("media", "nonprofit", "academic"):
         for at in load_signs()[name].finditer(body):
             near = body[max(at.start() - 90, 0) : at.end() + 10]

@@ -14,9 +14,23 @@ _SEARCHED = (
 )
 _NEAR = 80  # characters between "records" and the matter they are about
 _REPORTS = frozenset(
-    "incident_report arrest_report crash_report use_of_force_report complaint_register internal_investigation"
-    " medical_ambulance_report body_camera_audit_log leads_printout juvenile_record permit_license_application test_material"
-    " security_plan draft_memo tow_citation".split()
+    [
+        "incident_report",
+        "arrest_report",
+        "crash_report",
+        "use_of_force_report",
+        "complaint_register",
+        "internal_investigation",
+        "medical_ambulance_report",
+        "body_camera_audit_log",
+        "leads_printout",
+        "juvenile_record",
+        "permit_license_application",
+        "test_material",
+        "security_plan",
+        "draft_memo",
+        "tow_citation",
+    ]
 )  # kinds that a bare "report" may stand for
 _FINER = _REPORTS - {"incident_report", "body_camera_audit_log"}
 _MOST = 6  # mentions of one kind in a sentence that are looked at
@@ -47,11 +61,26 @@ def record_kinds(asked: str) -> Iterator[Found]:
             if kind not in seen:
                 seen.add(kind)
                 yield Found(value=kind, start=at, end=to, words=asked[at:to])
+        if "other" not in seen and seen:
+            beside = _beside(asked, start, end, hits)
+            if beside is not None:
+                seen.add("other")
+                yield beside
     weak = None if seen & _REPORTS else _bare_report(asked, taken)
     if weak is None and not seen:
         weak = _alone(asked)
     if weak is not None:
         yield weak
+
+
+def _beside(asked: str, start: int, end: int, hits: list[tuple[str, int, int]]) -> Found | None:
+    """Records of no kind of their own that are plainly asked for beside others: dashboard video, invoices, budgets."""
+    for at in load_signs()["beside"].finditer(asked, start, end):
+        own = not any(a < at.end() and at.start() < b for _, a, b in hits)
+        sentence, place, to = asked[start:end], at.start() - start, at.end() - start
+        if own and not suppressed(sentence, place, to) and not _is_topic(sentence, place, to, "other", hits, start):
+            return Found(value="other", start=at.start(), end=at.end(), words=at.group())
+    return None
 
 
 def _bare_report(asked: str, taken: Sequence[tuple[int, int]]) -> Found | None:

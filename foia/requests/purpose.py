@@ -67,7 +67,7 @@ def commercial_purpose(message: Message) -> tuple[Found | None, Found | None]:
     denied = None
     signs = load_signs()
     for start, end in sentences(body):
-        sentence = body[start:end]
+        sentence = flowing(body[start:end])
         for pattern in signs["commercial"]:
             for at in pattern.finditer(sentence):
                 found = Found(value="commercial", start=start + at.start(), end=start + at.end(), words=at.group())
@@ -83,6 +83,11 @@ def commercial_purpose(message: Message) -> tuple[Found | None, Found | None]:
 def with_signature(message: Message) -> str:
     start, end = message.signature
     return message.asked[:start] + message.text[start:end] + message.asked[end:]
+
+
+def flowing(text: str) -> str:
+    """The text with its line breaks as blanks, of the same length; a blank line still parts paragraphs."""
+    return re.sub(r"(?<!\n)\n(?![ \t]*\n)", " ", text)
 
 
 def _ticked(body: str) -> Found | None:
@@ -165,7 +170,7 @@ def _recurrent(message: Message) -> Found | None:
         rf"\b(?:this|past|last|in|within|over|during|since)(?: the)?(?: \w+){{0,2}}? {span}[^.;]{{0,60}}?\b(?:submitted|filed"
         rf"|sent|made|lodged) (?:\w+ ){{0,4}}?{number} (?:\w+ ){{0,4}}?(?:requests?|FOIAs?)\b",
     ):
-        for at in re.finditer(pattern, message.asked, re.I):
+        for at in re.finditer(pattern, flowing(message.asked), re.I):
             if _often(at["n"], at["span"]):
                 return Found(value="recurrent", start=at.start(), end=at.end(), words=at.group())
     return None
@@ -194,7 +199,7 @@ def _pages(message: Message) -> Found | None:
         r"|thousands of|hundreds of thousands of)"
     )
     for start, end in sentences(message.asked):
-        sentence = message.asked[start:end]
+        sentence = flowing(message.asked[start:end])
         for at in re.finditer(rf"\b{figure}\+?[- ](?:\w+ )?pages?\b", sentence, re.I):
             words = at["n"].lower()
             count = int(words.replace(",", "")) if words[0].isdigit() else 500 if words == "five hundred" else 1000
@@ -224,7 +229,7 @@ def _pages(message: Message) -> Found | None:
 def _said(message: Message, pattern: re.Pattern[str], value: str) -> Found | None:
     """The first time that the pattern is said and not denied."""
     for start, end in sentences(message.asked):
-        sentence = message.asked[start:end]
+        sentence = flowing(message.asked[start:end])
         for at in pattern.finditer(sentence):
             if not negated(sentence, at.start()) and not re.search(
                 r"\bif\b|\bunless\b|\bwhether\b", sentence[: at.start()], re.I

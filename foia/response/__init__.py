@@ -5,6 +5,7 @@ Letters are made from decisions, the package from proofs; neither accepts a bare
 """
 
 from foia.response.checklist import Check, checklist, require
+from foia.response.grounds import record_label
 from foia.response.letters import Asked, Enclosed, Letter, LetterKind, build_letter
 from foia.response.logs import Entry, build_counsel_log, build_index, index_csv, index_pdf, provisions
 from foia.response.package import Package, Packed, build_package, check_package
@@ -27,5 +28,6 @@ __all__ = [
     "index_csv",
     "index_pdf",
     "provisions",
+    "record_label",
     "require",
 ]

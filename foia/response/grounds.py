@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from foia.errors import DecisionError
-from foia.model import Basis, Decision, Reach, Record, Stance
+from foia.model import Basis, Decision, Reach, Record, Role, Stance
 
+IDENTIFIERS = "ilcs/5/140/7/1/b"
 BODY_CAMERA = "ilcs/50/706/10-20"
 FOIA = "ilcs/5/140/"
 LEAST_WORDS = 3  # words of substance that a statement of facts has at the least
@@ -40,6 +41,23 @@ class Ground:
     withheld: tuple[Withheld, ...]
     facts: tuple[str, ...]  # detailed factual basis, as written at decision, each once
     reasons: tuple[str, ...]  # what stands in for facts where the provision asks for no harm: the kind of the identifier
+
+    @property
+    def lines(self) -> tuple[Withheld, ...]:
+        """One line a record, in the order of the records: everything withheld in it, and on which pages."""
+        by_record: dict[str, list[Withheld]] = {}
+        for part in self.withheld:
+            by_record.setdefault(part.record, []).append(part)
+        return tuple(
+            Withheld(
+                record=record,
+                words=", ".join(part.words for part in parts),
+                pages=tuple(sorted({page for part in parts for page in part.pages}))
+                if all(part.pages for part in parts)
+                else (),
+            )
+            for record, parts in by_record.items()
+        )
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +106,13 @@ def natural(citation: str) -> tuple[object, ...]:
     return tuple(part.zfill(4) if part.isdigit() else part for part in re.findall(r"\d+|[a-z]+|[^\da-z]", citation.lower()))
 
 
+def record_label(number: int, kind: str | None, form: str = "") -> str:
+    """How the letter, the index and the logs name a record: `Record 3 (911 and dispatch log)`. A file's own name is not
+    printed: it may tell what was withheld."""
+    what = words()["kinds"].get(kind or "") or (kind.replace("_", " ") if kind and kind not in ("unknown", "other") else "")
+    return f"Record {number} ({what or (form + ' file').strip()})"
+
+
 def _ground(group: Sequence[Decision], records: Mapping[str, Record], labels: Mapping[str, str]) -> Ground:
     basis = group[0].basis
     assert basis is not None
@@ -100,6 +125,8 @@ def _ground(group: Sequence[Decision], records: Mapping[str, Record], labels: Ma
         )
     facts = tuple(dict.fromkeys(_line(decision.facts) for decision in group if decision.facts.strip()))
     reasons = tuple(dict.fromkeys(_reason(decision, basis) for decision in group if not decision.facts.strip()))
+    if basis.node == IDENTIFIERS and len(reasons) > 1:
+        reasons = _identifiers(group, basis)
     for text in facts:
         _refuse_hollow(text, basis)
     return Ground(
@@ -110,6 +137,17 @@ def _ground(group: Sequence[Decision], records: Mapping[str, Record], labels: Ma
         facts=facts,
         reasons=tuple(reason for reason in reasons if reason and reason not in facts),
     )
+
+
+def _identifiers(group: Sequence[Decision], basis: Basis) -> tuple[str, ...]:
+    """The facts of many identifiers in a sentence: which of them they are, since the Act protects them as such."""
+    bare = [decision for decision in group if not decision.facts.strip()]
+    known = words()["types"]
+    named = list(dict.fromkeys(known[decision.type][1] for decision in bare if decision.type in known))
+    listed = " and ".join(part for part in (", ".join(named[:-1]), named[-1] if named else "") if part)
+    kinds = f"Each of these is private information as the Act defines it (5 ILCS 140/2(c-5)): {listed}"
+    others = [_reason(decision, basis) for decision in bare if decision.type not in known]
+    return tuple(dict.fromkeys([kinds, *others])) if named else tuple(dict.fromkeys(others))
 
 
 def _reason(decision: Decision, basis: Basis) -> str:
@@ -165,11 +203,11 @@ def pages_of(decision: Decision, record: Record | None) -> tuple[int, ...]:
     return tuple(sorted(touched or {record.page_at(decision.start).number}))
 
 
-def describe(decision: Decision) -> tuple[str, str]:
-    """What a decision withholds in plain words, for one and for several; never the words themselves."""
+def describe(decision: Decision, *, roles: bool = True) -> tuple[str, str]:
+    """What a decision withholds in plain words, for one and for several, with whose it is; never the words themselves."""
     known = words()
     one, many = known["types"].get(decision.type) or known["reaches"][decision.reach.value]
-    role = known["roles"].get(decision.role.value) if decision.role else None
+    role = known["roles"].get(decision.role.value) if decision.role and roles else None
     if role and decision.type in known["types"]:
         one, many = f"{one} of {role}", f"{many} of {_several(role)}"
     return one, many
@@ -190,7 +228,8 @@ def _withheld(group: Sequence[Decision], records: Mapping[str, Record], labels: 
     counted: Counter[tuple[str, tuple[str, str]]] = Counter()
     pages: dict[tuple[str, tuple[str, str]], set[int]] = {}
     for decision in group:
-        key = (decision.record_id, describe(decision))
+        # whose a name is decides, and whether a child is meant; a number is protected whosesoever it is
+        key = (decision.record_id, describe(decision, roles=decision.type == "PERSON" or decision.role is Role.MINOR))
         touched = pages_of(decision, records.get(decision.record_id))
         counted[key] += len(touched) if decision.reach is Reach.PAGE else 1
         pages.setdefault(key, set()).update(touched)

@@ -23,7 +23,7 @@ from reportlab.lib.pagesizes import letter as LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 BOLD, PLAIN = "\x02", "\x03"
 WIDTH = 88  # characters of a line of plain text
@@ -97,6 +97,8 @@ def as_docx(markup: str, head: Sequence[str], *, title: str, author: str, date: 
         paragraph.paragraph_format.space_after = Pt(0 if block.style == "line" else 4 if block.style == "bullet" else 8)
         if block.style == "facts":
             paragraph.paragraph_format.left_indent = Inches(0.3)
+        if block.style == "line":
+            paragraph.paragraph_format.keep_with_next = True
         if block.style in ("heading", "subheading"):
             paragraph.paragraph_format.space_before = Pt(10)
             paragraph.paragraph_format.keep_with_next = True
@@ -117,23 +119,38 @@ def as_pdf(markup: str, head: Sequence[str], *, title: str, author: str) -> byte
     Set in Times, which holds the letters of western European languages; others lose their accents here (not in DOCX).
     """
     styles = _pdf_styles()
-    story: list[object] = []
+    story: list[Flowable] = []
     for number, line in enumerate(head):
         story.append(Paragraph(_pdf_text(line), styles["name" if number == 0 else "head"]))
     if head:
         story += [Spacer(1, 4), HRFlowable(width="100%", thickness=0.8, color="#444444"), Spacer(1, 14)]
     previous = ""
-    for block in blocks(markup):
+    together: list[Flowable] = []  # an address, or the closing words with the signature: never parted by a page's end
+
+    def place() -> None:
+        if together:
+            story.append(KeepTogether(together[:]))
+            together.clear()
+
+    parts = blocks(markup)
+    last = max((number for number, block in enumerate(parts) if block.style != "line"), default=-1)
+    for number, block in enumerate(parts):
         if previous == "line" and block.style != "line":
-            story.append(Spacer(1, 9))
+            together.append(Spacer(1, 9))
+            place()
+        if previous == "bullet" and block.style in ("text", "facts"):
+            story.append(Spacer(1, 3))
         text = "".join(f"<b>{_pdf_text(part)}</b>" if bold else _pdf_text(part) for part, bold in _runs(block.text))
         if block.style == "bullet":
             story.append(Paragraph(text, styles["bullet"], bulletText="\u2022"))
-        elif block.style == "line" and not block.text:
-            story.append(Spacer(1, 10))
+        elif block.style == "line":
+            together.append(Paragraph(text, styles["line"]) if block.text else Spacer(1, 10))
+        elif number == last:
+            together.append(Paragraph(text, styles[block.style]))
         else:
             story.append(Paragraph(text, styles[block.style]))
         previous = block.style
+    place()
     stream = io.BytesIO()
     document = SimpleDocTemplate(
         stream,
@@ -196,7 +213,7 @@ def _page_number(canvas: Canvas, document: SimpleDocTemplate) -> None:
 
 
 def _pdf_styles() -> dict[str, ParagraphStyle]:
-    base = ParagraphStyle("text", fontName="Times-Roman", fontSize=11, leading=14.2, spaceAfter=8)
+    base = ParagraphStyle("text", fontName="Times-Roman", fontSize=10.8, leading=13.4, spaceAfter=7)
     return {
         "text": base,
         "subject": ParagraphStyle("subject", parent=base, fontName="Times-Bold", spaceBefore=2, spaceAfter=10),
@@ -206,7 +223,7 @@ def _pdf_styles() -> dict[str, ParagraphStyle]:
         "subheading": ParagraphStyle(
             "subheading", parent=base, fontName="Times-Bold", spaceBefore=5, spaceAfter=4, keepWithNext=1
         ),
-        "bullet": ParagraphStyle("bullet", parent=base, leftIndent=20, bulletIndent=8, spaceAfter=4),
+        "bullet": ParagraphStyle("bullet", parent=base, leftIndent=20, bulletIndent=8, spaceAfter=3),
         "line": ParagraphStyle("line", parent=base, spaceAfter=0),
         "facts": ParagraphStyle("facts", parent=base, leftIndent=20, spaceAfter=7),
         "name": ParagraphStyle("name", fontName="Helvetica-Bold", fontSize=14, leading=18),

@@ -12,10 +12,11 @@ from .passages import Passage
 from .recordkinds import RECORD_KINDS, Kind, record_kind, same_kind
 from .segregable import Warning, segregability
 from .sorting import CaseSort, Pile, Sorted, sort_case, threads
+from .version import DATA_VERSION
 from .weigh import THRESHOLD, Candidate, Triage, triage
 
 __all__ = [
-    "RECORD_KINDS", "THRESHOLD", "Answered", "Candidate", "CaseSort", "Example", "Kind", "Learned", "Match", "Passage", "Pile",
+    "DATA_VERSION", "RECORD_KINDS", "THRESHOLD", "Answered", "Candidate", "CaseSort", "Example", "Kind", "Learned", "Match", "Passage", "Pile",
     "Sorted", "Triage", "Warning", "answered", "learn", "record_kind", "remember", "run_batch", "run_files", "same_kind",
     "segregability", "shown", "sort_case", "threads", "triage",
 ]  # fmt: skip

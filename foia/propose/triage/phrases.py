@@ -90,6 +90,7 @@ _IRREGULAR = dict(
         "as:as",
         "us:us",
         "parking:parking",
+        "routing:routing",
         "parked:parked",
         "meeting:meeting",
     ]

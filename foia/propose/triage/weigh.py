@@ -1,6 +1,7 @@
 """Which provisions to look at in a record, and where. It never concludes: a candidate is a question to a person.
 
-Cues of the data are weighed passage by passage by a linear model whose every part can be shown; detections raise the provisions
+Cues of the data are weighed passage by passage by a linear model whose every part can be shown; to them is added how much the
+passage's words resemble passages known to fall under a provision (wordmodel); detections raise the provisions
 that the rules propose for them; the kind of the record and an agency's own corrections move the order. Imports: model,
 exemptions, its own room.
 """
@@ -8,6 +9,7 @@ exemptions, its own room.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,8 +19,9 @@ from foia.model import Detection, Person, Proposal, Record, Stance
 from .cues import HALF, CueBook, Evidence, load_cues
 from .learning import Learned
 from .passages import Passage, cut, tight
-from .phrases import tokens
+from .phrases import Hit, Token, tokens
 from .recordkinds import Kind, known_kind, record_kind
+from .wordmodel import Likeness, load_words
 
 if TYPE_CHECKING:
     from foia.exemptions import Catalog
@@ -31,6 +34,9 @@ _ELSEWHERE, _MOST_ELSEWHERE = 0.15, 3  # each further passage that would raise i
 _OF_KIND = 0.8  # the record is of a kind in which the provision is usual
 _DETECTED, _EACH_DETECTED, _MOST_DETECTED = 1.7, 0.1, 5
 _ASKED = 0.9  # proposals that only ask
+# the word model: raw score added to what cues raised, alone, and taken off for likeness to passages under no provision
+_LIKE_CUED, _LIKE_ALONE, _LIKE_NOTHING = 3.0, 5.0, 1.0
+_LEAST_ALONE, _MOST_ALONE = 0.05, 3  # share among the provisions; provisions raised in one passage without a cue
 _WITHHOLDS = frozenset({"may_withhold", "must_withhold"})
 _SHUT = frozenset({"proposed", "repealed", "blank", "not_yet_effective"})
 
@@ -134,7 +140,7 @@ class _Found:
         for passage in cut(self.text):
             part = self.text[passage.start : passage.end]
             stems = tokens(part)
-            for evidence in self.book.weigh(part, self.book.index.find(stems)):
+            for evidence in _with_words(part, stems, list(self.book.weigh(part, self.book.index.find(stems)))):
                 total = self._total(evidence.node)
                 span = tight(
                     self.text,
@@ -193,6 +199,36 @@ class _Found:
         total.passages.append((evidence.raw, span))
         if evidence.raw > total.raw:
             total.raw, total.best = evidence.raw, evidence
+
+
+def _with_words(part: str, stems: Sequence[Token], cued: list[Evidence]) -> list[Evidence]:
+    """The evidence of the cues with the word model's added. Where words say that the ground has ended, likeness adds nothing."""
+    nothing, likely = load_words().like(stems)
+    some = max(1.0 - nothing, 1e-6)
+    known = {evidence.node: evidence for evidence in cued}
+    for evidence in cued:
+        if not evidence.lowered:
+            evidence.raw -= _LIKE_NOTHING * nothing
+    alone = 0
+    for like in likely:
+        share = like.share / some
+        added = math.sqrt(share) * some * some
+        before = known.get(like.node)
+        if before is not None:
+            if not before.lowered:
+                _join(before, _LIKE_CUED * added, like, part)
+        elif share >= _LEAST_ALONE and alone < _MOST_ALONE:
+            alone += 1
+            _join(new := Evidence(like.node), _LIKE_ALONE * added, like, part)
+            cued.append(new)
+    return [evidence for evidence in cued if evidence.raw > 0]
+
+
+def _join(evidence: Evidence, raw: float, like: Likeness, part: str) -> None:
+    evidence.raw += raw
+    evidence.words = tuple(dict.fromkeys([*evidence.words, *(part[one.start : one.end].lower() for one in like.words)]))
+    if not evidence.hits:
+        evidence.hits = tuple(Hit(-1, one.start, one.end) for one in like.words)
 
 
 def _candidate(total: _Total, catalog: Catalog, as_of: dt.date, book: CueBook) -> Candidate | None:

@@ -23,6 +23,10 @@ from .mentions import Group
 
 __all__ = ["Gathered", "Layout", "gather_case", "gather_people"]
 
+# what a record shows of somebody when it does not tell his part in the case
+_YIELDS = frozenset(
+    {Role.UNKNOWN, Role.SUSPECT, Role.PRIVATE_OTHER, Role.WITNESS, Role.COMPLAINANT, Role.ATTORNEY, Role.PUBLIC_EMPLOYEE}
+)
 _DUTY = frozenset({Role.OFFICER, Role.PUBLIC_EMPLOYEE, Role.ATTORNEY})
 
 
@@ -60,7 +64,7 @@ def gather_case(
     """The same over all records of a case, given as (text, detections): one id for one human being throughout.
 
     Somebody named in full in one record is looked for in all. A role is taken over from another record only where the record
-    itself shows none, or where it is certain (officers, minors).
+    itself shows none or a weaker one: officers and minors everywhere, else what is certain before what was weighed, and an arrest.
     """
     known = [(name, True) for name in roster]
     days = [*event_dates, *[None] * (len(records) - len(event_dates))]
@@ -212,19 +216,26 @@ def _cast(gathered: Sequence[Gathered]) -> list[Person]:
                 cast.append(replace(person, id=f"p{len(cast) + 1}", mentions=(), mention_roles={}))
                 continue
             other = cast[same]
-            certain = other.role in _DUTY or other.minor or person.role is Role.UNKNOWN
-            better = other if certain and other.role is not Role.UNKNOWN else person
+            better = max(other, person, key=_standing)
             longer = max(other.name, person.name, key=lambda shown: len(names.parse(shown).first))
             cast[same] = replace(
                 other,
                 role=better.role,
                 why=better.why,
                 minor=better.minor,
+                chances=better.chances,
                 name=longer,
                 born=other.born or person.born,
                 other_roles=tuple(dict.fromkeys((*other.other_roles, *person.other_roles))),
             )
     return cast
+
+
+def _standing(person: Person) -> tuple[bool, bool, bool, bool]:
+    """How far a role shown in one record counts in the others: minors and duties, what is certain, an arrest."""
+    known = person.role is not Role.UNKNOWN
+    certain = known and not person.chances
+    return (certain and (person.minor or person.role in _DUTY), certain, person.role is Role.ARRESTEE, known)
 
 
 def _same(other: Person, person: Person, name: names.Name) -> bool:
@@ -249,13 +260,15 @@ def _rename(gathered: Gathered, cast: Sequence[Person]) -> Gathered:
         if (
             match.role is not person.role
             and match.role is not Role.UNKNOWN
-            and (person.role is Role.UNKNOWN or match.role in _DUTY or match.minor)
+            and (_standing(match)[0] or (_standing(match) > _standing(person) and person.role in _YIELDS))
         ):
             person = replace(
                 person,
                 role=match.role,
                 why=f"in another record of this case: {match.why}",
                 minor=match.minor,
+                chances=match.chances,
+                mention_roles={},
                 other_roles=tuple(dict.fromkeys((*person.other_roles, *match.other_roles))),
             )
         persons.append(replace(person, id=match.id, name=match.name, born=person.born or match.born))

@@ -26,8 +26,43 @@ _VERB = re.compile(
     r"called|says?|tells?|calls?|asks?|wants?|lives?|works?|owns?|states?|denies|denied|refuses|admits|runs?|is|was|were|has|had)$"
 )
 _BE = frozenset(("is", "was", "were", "been", "being", "be", "got", "get"))
-_PAST = re.compile(r"(?:\w{2,}ed|struck|hit|taken|stolen|shot|bitten|beaten|held|found|seen|given|told|sent|thrown|cut|read|left|hurt)$")
-_SKIP = frozenset(("then", "also", "later", "again", "never", "not", "did", "does", "would", "could", "had", "has", "have", "who", "and", "further", "both", "just", "only", "first", "finally", "immediately", "verbally", "reportedly", "allegedly", "currently", "still", "initially", "eventually", "repeatedly"))
+_PAST = re.compile(
+    r"(?:\w{2,}ed|struck|hit|taken|stolen|shot|bitten|beaten|held|found|seen|given|told|sent|thrown|cut|read|left|hurt)$"
+)
+_SKIP = frozenset(
+    (
+        "then",
+        "also",
+        "later",
+        "again",
+        "never",
+        "not",
+        "did",
+        "does",
+        "would",
+        "could",
+        "had",
+        "has",
+        "have",
+        "who",
+        "and",
+        "further",
+        "both",
+        "just",
+        "only",
+        "first",
+        "finally",
+        "immediately",
+        "verbally",
+        "reportedly",
+        "allegedly",
+        "currently",
+        "still",
+        "initially",
+        "eventually",
+        "repeatedly",
+    )
+)
 _PRONOUN = frozenset(("he", "she", "they", "his", "her", "their"))
 _SPEAKER = re.compile(r"^\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*)?([A-Za-z\x01][\w\x01 .,#'()/-]{0,34}?) ?:(?=\s|$)")
 _NEAR = 60  # characters within which an identifier stands beside a name
@@ -207,9 +242,20 @@ class Around:
                 break
             if token.isalpha() and token not in _SKIP and _VERB.match(token):
                 between = back[:index]
-                link = next((word for word in between if word in ("by", "from", "with", "to", "at", "of", "for", "as", "that", "against")), "")
+                link = next(
+                    (
+                        word
+                        for word in between
+                        if word in ("by", "from", "with", "to", "at", "of", "for", "as", "that", "against")
+                    ),
+                    "",
+                )
                 yield from self._worded(f"acted on{'-' + link if link else ''}", token)
-                who = [word for word in back[index + 1 :] if word == _NAME or word in ("i", "he", "she", "r/o", "ro", "officers", "we")]
+                who = [
+                    word
+                    for word in back[index + 1 :]
+                    if word == _NAME or word in ("i", "he", "she", "r/o", "ro", "officers", "we")
+                ]
                 if who:
                     yield f"by {who[0]}:{stem(token)}"
                 break
@@ -231,7 +277,12 @@ class Around:
             return
         yield "in a dialogue"
         line_start = self.layout.line_span(number)[0]
-        if number in self.speakers and start - line_start < 40 and self.masked[end : end + 30].split("\n")[0].lstrip(" )#0123456789").startswith((":", "(")) and _NAME in self.speakers[number]:
+        if (
+            number in self.speakers
+            and start - line_start < 40
+            and self.masked[end : end + 30].split("\n")[0].lstrip(" )#0123456789").startswith((":", "("))
+            and _NAME in self.speakers[number]
+        ):
             yield "speaks"
             if "NAME" != self.speakers[number]:
                 for token in self._tokens(self.speakers[number].replace(_NAME, " ")):
@@ -252,7 +303,9 @@ class Around:
         lead = self.masked[max(line_start, start - 14) : start].lower()
         if re.search(r"(?:i'm|i am|my name is|name's|this is|it's|:) *$", lead):
             yield "names self"
-        if re.match(r"[?!.,]", self.masked[end : end + 1]) and re.search(r"[,:.?!] *(?:ma'am |sir |okay,? |mr\.? |ms\.? )?$", lead):
+        if re.match(r"[?!.,]", self.masked[end : end + 1]) and re.search(
+            r"[,:.?!] *(?:ma'am |sir |okay,? |mr\.? |ms\.? )?$", lead
+        ):
             yield "addressed"
 
     # ------------------------------------------------------------------------------------------ words

@@ -337,15 +337,27 @@ _CUES: tuple[tuple[str, str, int], ...] = (
     ),
     ("arrest_report", r"placed (?:\w+ ){1,3}under arrest|taken into custody|mirandized|miranda", 1),
 )
+_REQUEST = re.compile(
+    r"(?:under|pursuant to|per) (?:the )?(?:illinois )?(?:freedom of information act|foia)[^.]{0,60}?\bI(?: am| hereby|'m)? "
+    r"(?:request|ask|seek|want)|\bI(?: am| hereby|'m)? (?:request|ask|seek)[^.]{0,160}?"
+    r"(?:under|pursuant to) (?:the )?(?:illinois )?(?:freedom of information act|foia)",
+    re.IGNORECASE,
+)
 # in the first lines, they tell a kind from the elder whose rules it shares
 _FINER_SIGNS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("use_of_force_report", r"use[- ]of[- ]force|response to resistance|show of force"),
         ("leads_printout", r"\bLEADS (?:response|inquiry|hit|return|printout|message|query)|\bNLETS\b|\bNAM/"),
-        ("juvenile_record", r"in the interest of|juvenile (?:petition|contact|record|court|arrest|report|referral)|\bstation adjustment"),
+        (
+            "juvenile_record",
+            r"in the interest of|juvenile (?:petition|contact|record|court|arrest|report|referral)|\bstation adjustment",
+        ),
         ("internal_investigation", r"internal (?:affairs|investigation)|administrative (?:investigation|interrogation)"),
-        ("minutes_closed", r"(?:closed|executive)[- ](?:session|meeting)[^\n]{0,40}minutes|minutes[^\n]{0,60}(?:closed|executive)[- ](?:session|meeting)"),
+        (
+            "minutes_closed",
+            r"(?:closed|executive)[- ](?:session|meeting)[^\n]{0,40}minutes|minutes[^\n]{0,60}(?:closed|executive)[- ](?:session|meeting)",
+        ),
         ("settlement", r"settlement agreement|release and settlement|settlement (?:and|of) (?:release|claims)"),
         ("draft_memo", r"\bdraft\b[^\n]{0,40}\bmemo|\bmemo(?:randum)?\b[^\n]{0,60}\bdraft\b"),
         ("attorney_communication", r"attorney[- ]client|privileged (?:and|&) confidential"),
@@ -389,6 +401,8 @@ def _kind_of(text: str) -> str | None:
         hits += min(len(pattern.findall(body)), 4)
         if hits:
             scores[kind] = scores.get(kind, 0) + min(hits, 6) * weight
+    if _REQUEST.search(text[:2_500]):
+        return "foia_request"
     speakers = len(re.findall(r"^\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?[A-Z][A-Z .,#0-9'()-]{2,30}: ", text, re.MULTILINE))
     if speakers >= 5 and "body_camera_transcript" in scores:
         scores["body_camera_transcript"] += 12

@@ -66,6 +66,7 @@ class Judged(NamedTuple):
     chances: Mapping[Role, float]
     role: Role
     why: str
+    spoken: bool  # whether any word beside the name counted, not only its place and shape
 
     @property
     def chance(self) -> float:
@@ -103,6 +104,7 @@ def judge(features: Iterable[str]) -> Judged:
         {role: float(chance) for role, chance in zip(ROLES, chances, strict=True)},
         ROLES[int(order[0])],
         "by the words around: " + "; ".join(said) if said else "by the kind and shape of the record",
+        any(place in _PLACES and word[:1].isalpha() for place, _, word in (feature.partition(":") for _, feature in rows)),
     )
 
 
@@ -115,4 +117,6 @@ def _in_words(feature: str) -> str:
         if place.startswith("acted on"):
             return f"acted on by '{word}'" + (f" {place[9:]}" if len(place) > 9 else "")
         return feature.replace("NAME", "a name").replace(":", ": ") if place in ("place", "shape", "by NAME") else ""
-    return shape.format(word.replace("_", " ").lower().replace("name", "a name", 1) if "NAME" in word else word.replace("_", " ").lower())
+    return shape.format(
+        word.replace("_", " ").lower().replace("name", "a name", 1) if "NAME" in word else word.replace("_", " ").lower()
+    )

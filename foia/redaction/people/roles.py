@@ -232,18 +232,21 @@ def _settle(entry: Shown, kind: str | None) -> None:
         entry.minor = False
 
 
-_SURE, _OUTWEIGHS = 9, 0.8  # a rule of this weight yields only to a chance as high as this
+_OUTWEIGHS = ((9, 0.97), (6, 0.9), (1, 0.6))  # from this weight on a rule yields only to a chance as high as this
+_CERTAIN = 9
+_GUESS = 0.35  # below this chance nobody's role is named
 
 
 def weigh(entry: Shown, judged: Judged) -> None:
-    """Lets the trained scale decide where no rank, label or phrase beside the name is certain."""
-    entry.chances = judged.chances
-    if entry.role is judged.role or (
-        entry.minor and entry.role is Role.MINOR and judged.role not in DUTY
-    ):
+    """Lets the trained scale decide where no rank, label or phrase beside the name is certain. An age is never outweighed."""
+    strength = _strength(entry)
+    certain = strength >= _CERTAIN and entry.role is not Role.UNKNOWN
+    if not judged.spoken or (certain and (judged.role is entry.role or judged.chance < _OUTWEIGHS[0][1])):
         return
-    sure = _strength(entry) >= _SURE and entry.role is not Role.UNKNOWN
-    if sure and judged.chance < _OUTWEIGHS:
+    entry.chances = judged.chances
+    if entry.role is judged.role or entry.minor or judged.chance < _GUESS:
+        return
+    if entry.role is not Role.UNKNOWN and any(strength >= weight and judged.chance < least for weight, least in _OUTWEIGHS):
         return
     if entry.role is not Role.UNKNOWN:
         entry.others = tuple(dict.fromkeys((*entry.others, entry.role)))

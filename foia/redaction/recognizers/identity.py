@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from foia.redaction.lexicon import VEHICLES, lexicon
@@ -86,7 +87,45 @@ class SocialSecurity(Identifier):
 def _illinois(value: Value) -> bool:
     """Letter + Soundex (digits 0 to 6), name code, year, day of the year in 31-day months, 600 more for women."""
     number = digits(value.text)
-    return len(number) == 11 and all(char in "0123456" for char in number[:3]) and 1 <= int(number[8:]) % 600 <= 372
+    return (
+        len(number) == 11
+        and all(char in "0123456" for char in number[:3])
+        and 1 <= int(number[8:]) % 600 <= 372
+        and re.search(
+            r"(?:case|report|rd|r\.d\.|incident|complaint|event) ?(?:no\.?|number|#)?[ :#]{0,3}$",
+            value.lower[max(0, value.start - 20) : value.start],
+        )
+        is None
+    )
+
+
+_SOUNDEX = dict(zip("BFPVCGJKQSXZDTLMNR", "111122222222334556", strict=True))
+
+
+def soundex(surname: str) -> str:
+    """The letter and three digits of American Soundex; "" for a name without a Latin letter."""
+    letters = [char for char in surname.upper() if "A" <= char <= "Z"]
+    if not letters:
+        return ""
+    digits_, last = "", _SOUNDEX.get(letters[0], "")
+    for char in letters[1:]:
+        code = _SOUNDEX.get(char, "")
+        if code and code != last:
+            digits_ += code
+        if char not in "HW":  # the codes on both sides of H and W count as one
+            last = code
+    return letters[0] + (digits_ + "000")[:3]
+
+
+def license_fits(number: str, surname: str, born: dt.date | None = None) -> bool:
+    """Could this Illinois license number be that person's? Soundex of the surname, then year and day of birth where known
+    (days are counted in 31-day months; 600 more for women)."""
+    plain = "".join(char for char in number.upper() if char.isalnum())
+    if len(plain) == 12 and plain[-1].isalpha():  # State ID card: the letter stands last
+        plain = plain[-1] + plain[:-1]
+    if len(plain) != 12 or not plain[0].isalpha() or not plain[1:].isdigit() or plain[:4] != soundex(surname):
+        return False
+    return born is None or (int(plain[7:9]) == born.year % 100 and int(plain[9:]) % 600 == (born.month - 1) * 31 + born.day)
 
 
 _DL_LABELS = (

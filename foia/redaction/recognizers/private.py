@@ -126,6 +126,7 @@ class FinancialAccount(Identifier):
             ),
             lambda value: (
                 at_least(4)(value)
+                and "card" not in value.lower[max(0, value.start - 24) : value.start]
                 and value.whole[max(0, value.start - 1) : value.start] != "$"
                 and value.whole[value.end : value.end + 1] not in ("/", "%")
             ),
@@ -269,6 +270,7 @@ class EmployeeId(Identifier):
 
     type = "EMPLOYEE_ID"
     rules = (
+        Rule(pattern(r"(?<![\w-])EMP[-# ]\d{3,8}(?![\w-])"), 0.85, "number that says it is an employee's"),
         Rule(
             labelled(
                 r"(?:employee|empl?|ee|payroll|personnel|staff|worker|hr|timekeeping|kronos|associate)\.?[ -]?(?:id(?:entification)?|i\.d\.|no|number|num|nbr|#|file(?: no\.?| number)?)\.?"
@@ -644,7 +646,9 @@ _WORD_VALUE = r"(?:\"[^\"\n]{2,40}\"|'[^'\n]{2,40}'|[^\s\"',;()<>]{3,40})"
 
 
 def _secret(value: Value) -> bool:
-    """After "is" only what does not read like a sentence going on."""
+    """After "is" only what does not read like a sentence going on; never the first half of a person's name."""
+    if re.match(r"(?:[A-Z][a-z]+|[A-Z][a-z]{1,4}\.) [A-Z][a-z]", value.whole[value.start : value.end + 4]):
+        return False
     text = value.text.rstrip(".,;:!?")
     before = value.whole[max(0, value.start - 3) : value.start]
     low = text.lower()

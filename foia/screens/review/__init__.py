@@ -61,31 +61,12 @@ def _page_number(pages: int) -> int:
     return min(max(int(asked), 1), pages) if asked.isdigit() else 1
 
 
-def _items(view: RecordView) -> tuple[Item, ...]:
-    """The items of a record, kept while its version stands: turning a page of a long record must not gather them anew."""
-    state = _state(view.id)
-    if state.get("version") != (view.version, view.prepared):
-        state["items"] = office().items(view.case_id, view.id)
-        state["version"] = (view.version, view.prepared)
-    found: tuple[Item, ...] = state["items"]
-    return found
-
-
 def _data(view: RecordView, done: bool) -> dict[str, Any]:
     case_id, record_id = view.case_id, view.id
     desk, state = office(), _state(record_id)
     number = _page_number(view.pages)
     page = desk.page(case_id, record_id, number)
-    items = _items(view)
-    strip = [[0, 0] for _ in range(view.pages)]
-    undecided = 0
-    for item in items:
-        open_ = item.state == "undecided"
-        undecided += open_
-        for on in item.page_numbers[:1] if open_ else item.page_numbers:
-            if 1 <= on <= view.pages:
-                strip[on - 1][0] += open_
-                strip[on - 1][1] += 1
+    overview = desk.overview(case_id, record_id)
     pictures = {}
     picture = f"{record_id}/{number}/{DPI}"
     if picture not in state["have"]:
@@ -95,16 +76,15 @@ def _data(view: RecordView, done: bool) -> dict[str, Any]:
     if state["result"]:
         result = _result(case_id, record_id, number, state, pictures)
     facts = saved_facts(case_id)
-    raised = {item.node for item in items}
     return {
         "record": {"id": record_id, "name": view.name, "pages": view.pages},
         "page": {"n": number, "w": page.width, "h": page.height, "picture": picture},
         "pictures": pictures,
-        "items": [_drawn(item, number, page) for item in items if number in item.page_numbers],
-        "strip": strip,
-        "undecided": undecided,
+        "items": [_drawn(item, number, page) for item in desk.items(case_id, record_id, page=number)],
+        "strip": overview.pages,
+        "undecided": overview.undecided,
         "provisions": [
-            {**one, "saved": facts.get(str(one["node"]), ""), "raised": one["node"] in raised} for one in provisions()
+            {**one, "saved": facts.get(str(one["node"]), ""), "raised": one["node"] in overview.nodes} for one in provisions()
         ],
         "search": state["search"],
         "result": result,

@@ -313,7 +313,8 @@ medical ~ incident_report ~ vic ~ H ~ He was [[diagnosed with asthma]].
 no-name ~ email @agency ~ unk ~ P ~ at the [[MAPLE HOLLOW]] station
 within-duty-name ~ email ~ off ~ W ~ user [[Ann]] Ito
 cited-list ~ tow_citation ~ sus ~ P ~ Citation No. 4 [[Ann Ito]]
-closed-meeting ~ minutes_closed ~ oth ~ P ~ CLOSED SESSION MINUTES [[Ann Ito]]
+closed-meeting ~ minutes_closed ~ oth ~ P ~ [[Ann Ito]]
+closed-part ~ minutes_open ~ oth ~ P ~ CLOSED SESSION\n\nOf [[Ann Ito]] it was said little.
 phone-to-call ~ letter ~ oth ~ T ~ Residents call [[708-555-0122]]
 peer-supporter ~ peer_support ~ off ~ P ~ Coordinator: [[Ann Ito]]
 own-building ~ email @agency ~ ~ A ~ at [[10 Depot Road]]

@@ -202,7 +202,7 @@ class LawDesk(ReviewDesk):
         )
 
     def _triage(self, case_id: str, record_id: str) -> Triage:
-        from foia.propose.triage import triage
+        from foia.propose.triage import DATA_VERSION, triage
 
         row = self._row(case_id, record_id)
         known = self._prepared(row) if row["prepared"] else {"proposals": {}, "persons": ()}
@@ -217,7 +217,7 @@ class LawDesk(ReviewDesk):
                 as_of=self.today(),
             )
 
-        key = f"triage/{record_id}/{row['kind']}/{row['prepared']}/{self.today()}"
+        key = f"triage/{DATA_VERSION}/{record_id}/{row['kind']}/{row['prepared']}/{self.today()}"
         found: Triage = self._remember(key, work_out)
         return found
 

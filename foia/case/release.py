@@ -407,12 +407,10 @@ class ReleaseDesk(FrontDesk):
 
     def _labelled(self, case_id: str, live: Sequence[RecordView]) -> tuple[dict[str, Record], dict[str, str]]:
         """Records and their names in the letter: by number and kind, since a file's own name may tell what was withheld."""
+        from foia.response import record_label
+
         records = {view.id: self.record(case_id, view.id) for view in live}
-        labels = {}
-        for number, view in enumerate(live, 1):
-            what = view.kind.replace("_", " ") if view.kind and view.kind != "unknown" else f"{view.format} file"
-            labels[view.id] = f"Record {number} ({what})"
-        return records, labels
+        return records, {view.id: record_label(number, view.kind, view.format) for number, view in enumerate(live, 1)}
 
     def _of(self, case_id: str, labels: dict[str, str]) -> list[Decision]:
         return [decision for decision in self.decisions(case_id) if decision.record_id in labels]

@@ -153,7 +153,7 @@ _CUES: tuple[tuple[str, str, int], ...] = (
     ("arrest_report", r"arrest report|arrestee|booking (?:report|sheet|number)|probable cause (?:statement|affidavit)", 4),
     (
         "booking_log",
-        r"(?:booking|jail|inmate|custody|lock-?up|arrest) (?:log|roster|list|register|blotter)|daily (?:arrest|booking)s?",
+        r"\bbook(?:ing)?[_ ]?(?:no|num|id|#)\w*,|(?:weekly|daily|monthly) (?:adult )?arrests?\b|(?:booking|jail|inmate|custody|lock-?up|arrest) (?:log|roster|list|register|blotter)|daily (?:arrest|booking)s?",
         6,
     ),
     (
@@ -337,6 +337,10 @@ _CUES: tuple[tuple[str, str, int], ...] = (
     ),
     ("arrest_report", r"placed (?:\w+ ){1,3}under arrest|taken into custody|mirandized|miranda", 1),
 )
+_DISPATCH = re.compile(
+    r"\b(?:call ?taker|disp(?:atched|atcher)?|on ?scene|en ?route|arrived|units? (?:assigned|sent|resp)|\brp\b|clear(?:ed)?|10-\d|code \d)\b",
+    re.IGNORECASE,
+)
 _REQUEST = re.compile(
     r"(?:under|pursuant to|per) (?:the )?(?:illinois )?(?:freedom of information act|foia)[^.]{0,60}?\bI(?: am| hereby|'m)? "
     r"(?:request|ask|seek|want)|\bI(?: am| hereby|'m)? (?:request|ask|seek)[^.]{0,160}?"
@@ -403,6 +407,13 @@ def _kind_of(text: str) -> str | None:
             scores[kind] = scores.get(kind, 0) + min(hits, 6) * weight
     if _REQUEST.search(text[:2_500]):
         return "foia_request"
+    times = len(
+        re.findall(
+            r"^\W{0,3}(?:\d{1,2}/\d{1,2}(?:/\d\d(?:\d\d)?)?,? )?(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d)?\b", text, re.MULTILINE
+        )
+    )
+    if times >= 4 and _DISPATCH.search(text):
+        scores["cad_911_log"] = scores.get("cad_911_log", 0) + 10
     speakers = len(re.findall(r"^\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?[A-Z][A-Z .,#0-9'()-]{2,30}: ", text, re.MULTILINE))
     if speakers >= 5 and "body_camera_transcript" in scores:
         scores["body_camera_transcript"] += 12
@@ -421,6 +432,6 @@ def _kind_of(text: str) -> str | None:
     ):
         return best
     talk = 2 * len(_POLICE_TALK.findall(text)) + len(_POLICE_HINT.findall(text))
-    if talk >= (3 if best is None else 4):
+    if talk >= (2 if best is None else 4):
         return "incident_report"
     return best if best and scores[best] >= 3 else None

@@ -95,8 +95,21 @@ class Layout:
         head = " " if raw[:1].isspace() else ""
         return head + " ".join(raw.split())
 
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
+    def _columns(self) -> dict[tuple[int, int], str]:
+        return {}
+
     def label(self, start: int) -> str:
         """The label of the field that `start` stands in: left of it on its line, or alone on the line above. Else empty."""
+        if start not in self._labels:
+            self._labels[start] = self._find_label(start)
+        return self._labels[start]
+
+    def _find_label(self, start: int) -> str:
         number = self.line_number(start)
         left = self.text[max(self.starts[number], start - 400) : start]
         found = None
@@ -256,6 +269,13 @@ class Layout:
         index = next((i for i, (a, b) in enumerate(cells) if a <= at < b), None)
         if index is None:
             return ""
+        key = (number, index)
+        if key not in self._columns:
+            self._columns[key] = self._find_column(number, index)
+        return self._columns[key]
+
+    def _find_column(self, number: int, index: int) -> str:
+        cells = self.cells(number)
         offset = cells[index][0] - self.starts[number]
         for above in range(number - 1, max(number - 80, -1), -1):
             line = self.line(above)

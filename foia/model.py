@@ -243,6 +243,7 @@ class Person:
     born: dt.date | None = field(default=None, repr=False)
     other_roles: tuple[Role, ...] = ()  # shown besides `role`: suspect or victim behind minor, suspect behind arrestee
     chances: Mapping[Role, float] = field(default_factory=dict, repr=False)  # of each role; empty where certain
+    weighed: bool = False  # whether the chances alone, no rule, gave the role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ _PROTECTED = frozenset({Role.VICTIM, Role.WITNESS, Role.COMPLAINANT, Role.INFORM
 _PUBLIC = frozenset({Role.OFFICER, Role.PUBLIC_EMPLOYEE, Role.ATTORNEY, Role.ARRESTEE})
 _SHIELDED = frozenset({*_PROTECTED, Role.SUSPECT, Role.PRIVATE_OTHER})
 _DOUBT = 0.4  # from this chance of the other sort of role on, a person is asked about
+_DOUBT_WEIGHED = 0.2  # the same where no rule speaks for the role, only the chances themselves
 # a title, or a word of a mail's head, taken for a name
 _POST = re.compile(
     r"(?:(?:the|an?) )?(?:(?:foia|records?|police|reporting|arresting|village|city|town|county|deputy|chief|duty|watch) )*"
@@ -69,17 +70,20 @@ class Context:
             return Role.UNKNOWN if detection.type == "PERSON" else None
         return person.mention_roles.get((detection.start, detection.end), person.role)
 
-    def _chance(self, detection: Detection, roles: frozenset[Role]) -> float:
+    def _likely(self, detection: Detection, roles: frozenset[Role]) -> bool:
         person = self.persons.get(detection.person or "")
-        return sum(chance for role, chance in person.chances.items() if role in roles) if person else 0.0
+        if person is None:
+            return False
+        chance = sum(chance for role, chance in person.chances.items() if role in roles)
+        return chance >= (_DOUBT_WEIGHED if person.weighed else _DOUBT)
 
     def _maybe_private(self, detection: Detection) -> bool:
         """The role given is a public one, but the record's words speak for a private one too."""
-        return self._chance(detection, _SHIELDED) >= _DOUBT
+        return self._likely(detection, _SHIELDED)
 
     def _maybe_public(self, detection: Detection) -> bool:
         """The role given is a private one, but the record's words speak for an officer, employee, lawyer or arrestee too."""
-        return self._chance(detection, _PUBLIC) >= _DOUBT
+        return self._likely(detection, _PUBLIC)
 
     def other_roles(self, detection: Detection) -> tuple[Role, ...]:
         person = self.persons.get(detection.person or "")

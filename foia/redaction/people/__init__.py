@@ -24,9 +24,7 @@ from .mentions import Group
 __all__ = ["Gathered", "Layout", "gather_case", "gather_people"]
 
 # what a record shows of somebody when it does not tell his part in the case
-_YIELDS = frozenset(
-    {Role.UNKNOWN, Role.SUSPECT, Role.PRIVATE_OTHER, Role.WITNESS, Role.COMPLAINANT, Role.ATTORNEY, Role.PUBLIC_EMPLOYEE}
-)
+_YIELDS = frozenset({Role.UNKNOWN, Role.SUSPECT, Role.PRIVATE_OTHER})
 _DUTY = frozenset({Role.OFFICER, Role.PUBLIC_EMPLOYEE, Role.ATTORNEY})
 
 
@@ -202,6 +200,7 @@ def _person(identity: str, group: Group, entry: Shown, born: dt.date | None) -> 
         born=born,
         other_roles=entry.others,
         chances=entry.chances,
+        weighed=entry.weighed,
     )
 
 
@@ -224,6 +223,7 @@ def _cast(gathered: Sequence[Gathered]) -> list[Person]:
                 why=better.why,
                 minor=better.minor,
                 chances=better.chances,
+                weighed=better.weighed,
                 name=longer,
                 born=other.born or person.born,
                 other_roles=tuple(dict.fromkeys((*other.other_roles, *person.other_roles))),
@@ -260,7 +260,7 @@ def _rename(gathered: Gathered, cast: Sequence[Person]) -> Gathered:
         if (
             match.role is not person.role
             and match.role is not Role.UNKNOWN
-            and (_standing(match)[0] or (_standing(match) > _standing(person) and person.role in _YIELDS))
+            and (_standing(match)[0] or (_standing(match) > _standing(person) and (person.chances or person.role in _YIELDS)))
         ):
             person = replace(
                 person,
@@ -268,6 +268,7 @@ def _rename(gathered: Gathered, cast: Sequence[Person]) -> Gathered:
                 why=f"in another record of this case: {match.why}",
                 minor=match.minor,
                 chances=match.chances,
+                weighed=match.weighed,
                 mention_roles={},
                 other_roles=tuple(dict.fromkeys((*person.other_roles, *match.other_roles))),
             )

@@ -49,6 +49,7 @@ class Shown:
     minor: bool = False
     age_why: str = ""
     chances: Mapping[Role, float] = field(default_factory=dict)  # by the trained scale
+    weighed: bool = False  # whether it alone gave the role
 
 
 def cues_of(text: str, span: tuple[int, int], layout: Layout, kind: str | None) -> list[Cue]:

@@ -204,7 +204,7 @@ class Around:
 
     def _identifiers(self, start: int, end: int, line_start: int, line_end: int) -> Iterator[str]:
         at = bisect_left(self.found, (start - 200, 0, ""))
-        for a, b, kind in self.found[at : at + 30]:
+        for a, _, kind in self.found[at : at + 30]:
             if a > end + 200:
                 break
             if 0 <= a - end <= _NEAR and "\x01" not in self.masked[end:a]:
@@ -284,10 +284,10 @@ class Around:
             and _NAME in self.speakers[number]
         ):
             yield "speaks"
-            if "NAME" != self.speakers[number]:
+            if self.speakers[number] != _NAME:
                 for token in self._tokens(self.speakers[number].replace(_NAME, " ")):
                     yield from self._worded("speaks as", token)
-            rank = [label for label in dict.fromkeys(self.speakers.values())]
+            rank = list(dict.fromkeys(self.speakers.values()))
             yield f"speaker {min(rank.index(self.speakers[number]), 3)}"
             words = self._tokens(self.masked[end : end + 200].split("\n")[0])
             if "?" in words:

@@ -251,7 +251,7 @@ def weigh(entry: Shown, judged: Judged) -> None:
     if entry.role is not Role.UNKNOWN:
         entry.others = tuple(dict.fromkeys((*entry.others, entry.role)))
     entry.others = tuple(role for role in entry.others if role is not judged.role)
-    entry.role, entry.why, entry.per_mention = judged.role, judged.why, {}
+    entry.role, entry.why, entry.per_mention, entry.weighed = judged.role, judged.why, {}, True
     entry.minor = judged.role is Role.MINOR
     entry.age_why = judged.why if entry.minor else ""
 

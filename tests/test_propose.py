@@ -262,6 +262,7 @@ keyholder ~ cad_911_log ~ oth ~ P ~ Keyholder: [[Ann Ito]]
 tow-log-owner ~ tow_log ~ oth ~ P ~ Owner: [[Ann Ito]]
 towed-owner ~ incident_report ~ oth ~ P ~ The car was towed; registered owner: [[Ann Ito]]
 camera-encounter ~ body_camera_transcript ~ oth ~ P ~ The driver, [[Ann Ito]], is told to step out.
+published ~ news_article ~ oth ~ P ~ Neighbors said [[Ann Ito]] had led the march.
 camera-bystander ~ body_camera_transcript ~ oth ~ P ~ Over there is [[Ann Ito]].
 camera-bystander-named ~ incident_report ~ wit ~ P ~ On the body camera a bystander, [[Ann Ito]], walks by.
 sexual-victim ~ incident_report ~ vic ~ P ~ Offense: criminal sexual assault. [[Ann Ito]]

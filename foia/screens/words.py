@@ -35,8 +35,8 @@ SCOPES = {
     "passage": "about this passage",
 }
 SPECIAL_KINDS = {
-    "bwc_transcript": "Body camera transcript",
-    "cad_log": "Dispatch (CAD) log",
+    "body_camera_transcript": "Body camera transcript",
+    "cad_911_log": "Dispatch (CAD, 911) log",
     "aps_report": "Adult Protective Services report",
 }
 VERDICTS = {"approved": "had no objection", "sent_back": "sent it back", "signed": "signed"}

@@ -33,7 +33,7 @@ _SAME: Final[Mapping[str, str]] = {
     "property_inventory": "incident_report", "lab_report": "incident_report", "interview_transcript": "incident_report",
     "fire_report": "incident_report", "memo": "draft_memo", "aps_report": "other", "court_filing": "other", "foia_request": "other",
     "invoice": "other", "it_document": "other", "keyholder_list": "other", "letter": "other", "park_registration": "other",
-    "peer_support": "other", "press_release": "other", "roster": "other",
+    "news_article": "other", "peer_support": "other", "press_release": "other", "roster": "other",
 }  # fmt: skip
 
 

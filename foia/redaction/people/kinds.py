@@ -60,6 +60,7 @@ _FINER: tuple[str, ...] = (  # what the rules distinguish besides
     "park_registration",
     "foia_request",
     "press_release",
+    "news_article",
     "keyholder_list",
     "roster",
     "memo",
@@ -306,6 +307,11 @@ _CUES: tuple[tuple[str, str, int], ...] = (
         4,
     ),
     ("press_release", r"(?:press|news|media) release|for immediate release", 6),
+    (
+        "news_article",
+        r"\bcredit: [a-z][\w.'-]+ [a-z][\w.'-]+/|\bsubscribe to [a-z]+ [a-z]+|read the full (?:report|story) online|^related: ",
+        9,
+    ),
     (
         "roster",
         r"(?:shift|duty|patrol|weekly|monthly|watch|work|squad|detail) (?:schedule|roster|assignments?|"

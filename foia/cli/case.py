@@ -60,6 +60,7 @@ def app(port: int, address: str, browser: bool, data: Path, database: str) -> No
         "server.address": address,
         "server.port": str(port),
         "server.headless": str(not browser).lower(),
+        "server.showEmailPrompt": "false",  # else the first start on a machine waits for an address
         "server.maxUploadSize": "500",  # megabytes
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",

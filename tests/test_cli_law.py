@@ -69,6 +69,29 @@ def test_a_batch_keeps_ids_and_order(tmp_path: Path) -> None:
     assert set(found[0]) >= DECIDE_KEYS | {"id"}
 
 
+def test_several_subjects_give_one_finding_each(tmp_path: Path) -> None:
+    shared = {"body_camera": True, "requester_in_recording": False, "flagged": True}
+    persons = {
+        "P1": {"arrested": True},
+        "P2": {"arrested": False, "expected_privacy": True, "victim": True, "written_permission": False},
+    }
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"id": 1, "answers": shared | {"subjects": persons}}))
+    found = [json.loads(line) for line in run("decide", BWC, "--jsonl", str(source)).stdout.splitlines()]
+    assert [(item["id"], item["subject"], item["finding"]) for item in found] == [(1, "P1", "not_exempt"), (1, "P2", "exempt")]
+    source.write_text(json.dumps({"id": 1, "answers": shared | {"subjects": ["P1"]}}))
+    with pytest.raises(UsageError, match=r"line 1: 'subjects' does not name persons"):
+        run("decide", BWC, "--jsonl", str(source))
+
+
+def test_law_show_prints_the_test_as_a_tree_of_questions_with_their_facts() -> None:
+    out = run("law", "show", "7(1)(h)").stdout
+    assert "Exempt if:\n  any of:\n    ? Is it a proposal or bid" in out
+    assert "    but not if: ? Has an award or final selection been made?  [award_made: record, yes/no]" in out
+    assert "[recorded_on: record, YYYY-MM-DD]" in run("law", "show", "10-20(a)(7)").stdout
+    assert "To be weighed and written down:\n  ? What legitimate public interest" in run("law", "show", "7(1)(c)").stdout
+
+
 def test_a_bad_batch_line_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text('{"id": 1, "answers": {}}\n{"id": 2, "answers": {"nope": true}}\n')

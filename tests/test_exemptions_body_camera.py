@@ -94,11 +94,30 @@ def test_several_subjects_are_evaluated_one_by_one_and_marked_for_counsel() -> N
     found = load_catalog().evaluate_subjects(NODE, shared, subjects, DAY)
     assert {person: finding.finding for person, finding in found.items()} == {"P1": "not_exempt", "P2": "exempt"}
     assert all(any("inference" in note for note in finding.notes) for finding in found.values())
+    assert all(any("P1: not exempt; P2: exempt" in note for note in finding.notes) for finding in found.values())
 
 
 def test_a_fact_about_the_record_is_not_a_fact_about_one_person() -> None:
     with pytest.raises(AnswerError, match="not a fact about one person"):
         load_catalog().evaluate_subjects(NODE, {}, {"P1": {"flagged": True}}, DAY)
+
+
+def test_a_fact_about_one_person_is_not_answered_for_all_when_persons_are_named() -> None:
+    for shared in ({"arrested": True}, {"person": {"arrested": True}}):
+        with pytest.raises(AnswerError, match="'arrested' is a fact about one person"):
+            load_catalog().evaluate_subjects(NODE, shared, {"P1": {}, "P2": {}}, DAY)
+
+
+@pytest.mark.parametrize("answers", [{"flagged": True, "arrested": True}, {"requester_in_recording": True}])
+def test_the_foia_item_carries_the_duties_and_notes_of_the_act(answers: dict[str, bool]) -> None:
+    """5 ILCS 140/7.5(cc) points to 10-20(b): whoever cites the one is told what follows from the other."""
+    for given in ({"body_camera": True, **answers}, dict.fromkeys(FACTS, False) | _ROW_SEVEN):
+        item, act = (load_catalog().evaluate(node, given, DAY) for node in ("7.5(cc)", NODE))
+        assert (item.finding, item.duties) == (act.finding, act.duties)
+        assert set(act.notes) <= set(item.notes)
+
+
+_ROW_SEVEN = {"body_camera": True, "flagged": True, "expected_privacy": True}
 
 
 @pytest.mark.parametrize(

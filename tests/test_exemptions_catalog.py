@@ -353,3 +353,33 @@ def test_truth_is_named_in_the_finding_of_a_duty() -> None:
     found = CATALOG.evaluate("50 ILCS 705/6.3(f)(6)(b)", {"is_6_3_f_6_policy": True}, DAY)
     assert (found.applies, found.finding) == (Truth.YES, "not_exempt")
     assert explain.heading(found) == "MUST BE DISCLOSED"
+
+
+@pytest.mark.parametrize(
+    ("written", "finding"),
+    [
+        ("Two witnesses have not been heard; it names them.", "exempt"), (True, "exempt"),
+        ("none", "not_exempt"), (" None. ", "not_exempt"), ("N/A", "not_exempt"), ("no", "not_exempt"), (False, "not_exempt"),
+        ("unknown", "undetermined"), ("Don\u2019t know", "undetermined"), ("?", "undetermined"), ("cant_tell", "undetermined"),
+    ],
+)  # fmt: skip
+def test_facts_are_demanded_and_words_that_state_nothing_are_no_facts(written: object, finding: str) -> None:
+    open_case = {"created_for_le_purposes": True, "criminal_investigation_ongoing": True, "by_recipient": True}
+    found = CATALOG.evaluate("7(1)(d)(vii)", open_case | {"how_obstruct": written}, DAY)
+    assert found.finding == finding
+    assert found.blocked_by == (("how_obstruct",) if finding == "undetermined" else ())
+
+
+def test_a_proposal_that_points_to_another_takes_its_facts_and_grounds_nothing() -> None:
+    found = CATALOG.evaluate("7.5(mmm)", {"held_by_board": True, "decision_final": False}, DAY)
+    assert (found.finding, found.asks) == ("not_in_force", ())
+
+
+def test_what_an_explanation_quotes_stands_in_the_corpus_as_printed() -> None:
+    """Of every provision, unanswered and with every answer the same way: the words between quotation marks are the bills' own."""
+    for provision in CATALOG:
+        questions = CATALOG.questions(provision.node, DAY)
+        for answer in (None, True, False):
+            answers = {name: answer for name, question in questions.items() if question.type in ("bool", "text")}
+            for quoted in re.findall(r'"([^"]+)"', explain.text(CATALOG.evaluate(provision.node, answers, DAY))):
+                assert any(even(quoted) in text for text in TEXTS), (provision.node, quoted)

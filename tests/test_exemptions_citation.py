@@ -43,6 +43,11 @@ def test_each_form_gives_the_other(node: str, citation: str) -> None:
         ("5 ilcs 140/7(1)(a)", "ilcs/5/140/7/1/a"),
         ("5 ILCS 140, Section 7(1)(a)", "ilcs/5/140/7/1/a"),
         ("50 ILCS 706/10-20 (b)", "ilcs/50/706/10-20/b"),
+        ("50/706/10-20/b", "ilcs/50/706/10-20/b"),
+        ("Section 7(1)(c) of FOIA", "ilcs/5/140/7/1/c"),
+        ("Section 7(1)(c) of the Freedom of Information Act", "ilcs/5/140/7/1/c"),
+        ("5 ILCS 140/7(1)(d)(iv) (West 2022)", "ilcs/5/140/7/1/d/iv"),
+        ("Section 7(1), item (c)", "ilcs/5/140/7/1/c"),
     ],
 )
 def test_people_write_citations_in_many_ways(written: str, node: str) -> None:
@@ -66,6 +71,12 @@ def test_every_provision_is_found_by_node_and_by_citation() -> None:
 
 def test_a_section_that_only_one_other_act_has_needs_no_act() -> None:
     assert load_catalog()["10-20(b)"].node == "ilcs/50/706/10-20/b"
+
+
+def test_a_letter_printed_twice_is_its_new_letter() -> None:
+    assert load_catalog()["7.5(jjj) (hhh)"].node == "ilcs/5/140/7.5/jjj"
+    with pytest.raises(UsageError, match="no provision"):
+        load_catalog()["7.5(zz)(5)"]
 
 
 def test_letters_sort_as_the_act_orders_them() -> None:

@@ -15,7 +15,7 @@ from foia.errors import AnswerError, CatalogError, CheckFailed, FileError, FoiaE
 from foia.exemptions import explain
 from foia.exemptions.catalog import Catalog, check_date, place_of
 from foia.exemptions.loading import load_catalog
-from foia.exemptions.logic import CANT_TELL, All, Earlier, Fact, Named, Question, Quote, Test, Trace
+from foia.exemptions.logic import CANT_TELL, All, Earlier, Fact, Named, Question, Quote, Test, Trace, facts
 from foia.exemptions.logic import Any as AnyOf
 from foia.exemptions.provision import Finding, Provision, Version
 
@@ -66,7 +66,7 @@ def show(node: str, as_of: str | None, as_json: bool, overlays: tuple[Path, ...]
     if as_json:
         _emit(provision_json(catalog, provision, version, date))
         return
-    click.echo(_shown(catalog, provision, version, date))
+    click.echo(_folded(_shown(catalog, provision, version, date)))
 
 
 @law.command()
@@ -116,13 +116,33 @@ def decide(
             _write(out, lines)
         return
     if interactive:
-        finding = _ask(catalog, node, date)
+        found = [("", _ask(catalog, node, date))]
     else:
-        finding = catalog.evaluate(node, _read_answers(answers) if answers else {}, date)
-    if as_json:
-        _emit(finding_json(finding))
-    else:
-        click.echo(explain.text(finding))
+        found = _evaluated(catalog, node, _read_answers(answers) if answers else {}, date)
+    for subject, finding in found:
+        if as_json:
+            _emit(_named(subject) | finding_json(finding))
+        else:
+            click.echo(f"{subject}: " * bool(subject) + _folded(explain.text(finding)))
+
+
+def _evaluated(catalog: Catalog, node: str, given: Mapping[str, object], date: dt.date) -> list[tuple[str, Finding]]:
+    """One finding; or one for each person where the answers hold `subjects: {name: {fact: answer}}`."""
+    if "subjects" not in given:
+        return [("", catalog.evaluate(node, given, date))]
+    subjects = given["subjects"]
+    if not isinstance(subjects, Mapping) or not subjects or not all(isinstance(own, Mapping) for own in subjects.values()):
+        raise UsageError(
+            "'subjects' does not name persons with their answers",
+            why="it is a mapping of a name to the facts about that one person",
+            remedy="write subjects: {P1: {arrested: true}, P2: {arrested: false}}",
+        )
+    shared = {name: answer for name, answer in given.items() if name != "subjects"}
+    return list(catalog.evaluate_subjects(node, shared, {str(name): own for name, own in subjects.items()}, date).items())
+
+
+def _named(subject: str) -> dict[str, str]:
+    return {"subject": subject} if subject else {}
 
 
 # -- shapes ----------------------------------------------------------------------------------------------------------------
@@ -255,14 +275,13 @@ def _shown(catalog: Catalog, provision: Provision, version: Version, date: dt.da
     if version.own_words:
         lines.append(f"(Our own words, {version.certainty or 'unrated'} certainty: the corpus does not hold this text.)")
     lines += [f"Printed '{m.printed}', reads '{m.reads}': {m.basis}" for m in version.merges]
-    for question in catalog.questions(provision.node, date).values():
-        lines.append(f"? {question.ask}  [{question.name}, {question.scope}, {question.type}]")
+    lines += _asked(catalog, provision, version, date)
     lines += [f"If released: {d.do.replace('_', ' ')}{': ' + d.what if d.what else ''}" for d in version.if_released]
     if provision.second_citation:
         lines.append(f"Cite a second law: {'; '.join(provision.underlying) or 'the one that prohibits disclosure'}")
     lines += ["The decision must state facts."] if provision.needs_facts else []
     lines += [f"Time limit: {provision.time_limit}"] if provision.time_limit else []
-    lines += [f"Never a ground: {provision.refuses}."] if provision.refuses else []
+    lines += [f"Never a ground: {provision.refuses.rstrip('.')}."] if provision.refuses else []
     lines += [f"Later change: {change.words}" for change in provision.later_changes]
     lines += [f"Authority ({a.confidence}): {a.name}, {a.cite}: {a.holding}" for a in provision.authorities]
     lines += [f"Note: {remark}" for remark in provision.remarks]
@@ -271,11 +290,43 @@ def _shown(catalog: Catalog, provision: Provision, version: Version, date: dt.da
     return "\n".join(lines)
 
 
+def _asked(catalog: Catalog, provision: Provision, version: Version, date: dt.date) -> list[str]:
+    """The test as a tree of questions, then what else may be answered: facts to be weighed, facts of notes and later changes."""
+    test, questions = catalog.expanded(provision, version, date)
+    lines: list[str] = []
+    if test is not None:
+        lines += ["Exempt if:" if provision.exempts else "Applies if:", *explain.rule(test, questions, 1)]
+    used = facts(test) if test is not None else ()
+    rest = [question for name, question in questions.items() if name not in used]
+    weighed = [question for question in rest if question.name in version.factors]
+    lines += ["To be weighed and written down:" if weighed else "", *(f"  ? {explain.asked(q)}" for q in weighed)]
+    others = [question for question in rest if question not in weighed]
+    lines += ["Matters besides:" if others else "", *(f"  ? {explain.asked(q)}" for q in others)]
+    return [line for line in lines if line]
+
+
 def _wrapped(words: str, indent: str) -> Iterator[str]:
+    import shutil
     import textwrap
 
+    width = min(shutil.get_terminal_size((110, 0)).columns, 110)
     for paragraph in words.split("\n\n"):
-        yield from textwrap.wrap(paragraph, 110, initial_indent=indent, subsequent_indent=indent) or [""]
+        yield from textwrap.wrap(paragraph, width, initial_indent=indent, subsequent_indent=indent) or [""]
+
+
+def _folded(text: str) -> str:
+    """Long lines folded under their own indent where a person reads them; whole where another program does."""
+    import shutil
+    import textwrap
+
+    if not sys.stdout.isatty():
+        return text
+    width = max(shutil.get_terminal_size().columns, 60)
+    lines: list[str] = []
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + 4)
+        lines += textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [""]
+    return "\n".join(lines)
 
 
 def _ask(catalog: Catalog, node: str, date: dt.date) -> Finding:
@@ -323,10 +374,11 @@ def _batch(catalog: Catalog, node: str, path: Path, date: dt.date) -> Iterator[s
             ) from error
         day = _date(item["as_of"]) if "as_of" in item else date
         try:
-            finding = catalog.evaluate(str(item.get("node") or node), given, day)
+            found = _evaluated(catalog, str(item.get("node") or node), given, day)
         except FoiaError as error:
             raise type(error)(f"{path.name}, line {number}: {error.what}", why=error.why, remedy=error.remedy) from error
-        yield json.dumps({"id": item["id"], **finding_json(finding)}, ensure_ascii=False)
+        for subject, finding in found:
+            yield json.dumps({"id": item["id"], **_named(subject), **finding_json(finding)}, ensure_ascii=False)
 
 
 def _read_answers(path: Path) -> Mapping[str, object]:

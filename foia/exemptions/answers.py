@@ -1,7 +1,7 @@
 """Answers as given -> answers the logic can use, or one clear error. Imports: stdlib, errors, logic.
 
-Answers come flat, {fact: value}, or grouped by scope, {"record": {fact: value}}. A blank text or null is no answer at all.
-Errors name facts and what is allowed, never what was typed into a text answer.
+Answers come flat, {fact: value}, or grouped by scope, {"record": {fact: value}}. A blank text or null is no answer at all, and
+"none" or "unknown" written where facts are demanded never counts as facts. Errors name facts and what is allowed, never what was typed into a text answer.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from foia.errors import AnswerError
 from foia.exemptions.logic import CANT_TELL, Question
 
 _SCOPES: Final = frozenset({"body", "request", "record", "person", "passage"})
+_NOTHING: Final = frozenset(
+    {"none", "no", "nothing", "nil", "n/a", "na", "not applicable", "false", "-", "--", "cannot be stated"}
+)
+_NOT_KNOWN: Final = frozenset({"unknown", "not known", "don't know", "can't tell", "cannot tell", "unclear", "tbd", "?"})
 
 
 def normal(citation: str, questions: Mapping[str, Question], answers: Mapping[str, object]) -> dict[str, object]:
@@ -69,13 +73,21 @@ def _put(result: dict[str, object], citation: str, question: Question, value: ob
     result[question.name] = _value(citation, question, value)
 
 
+def _stated(value: bool | str) -> bool | str:
+    """Written facts as they are; yes and no stand for "it can be stated" and "it can't", and so do words that state nothing."""
+    if isinstance(value, bool):
+        return value
+    bare = " ".join(value.lower().replace("\u2019", "'").split()).rstrip(".!")
+    return False if bare in _NOTHING else CANT_TELL if bare in _NOT_KNOWN else value
+
+
 def _value(citation: str, question: Question, value: object) -> object:
     if value == CANT_TELL:
         return CANT_TELL
     if question.type == "bool" and isinstance(value, bool):
         return value
     if question.type == "text" and isinstance(value, bool | str):
-        return value  # yes and no stand for "it can be stated" and "it can't"
+        return _stated(value)
     if question.type == "enum" and isinstance(value, str) and value in question.options:
         return value
     if question.type == "date":

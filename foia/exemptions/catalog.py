@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -81,6 +82,8 @@ class Catalog:
         except UsageError:
             return None
         found = self._by_key.get(node.lower())
+        if found is None and re.match(rf"{citation.FOIA}/7\.5/[a-z]+/[a-z]+$", node.lower()):
+            found = self._by_key.get(node.lower().rpartition("/")[0])  # "7.5(jjj) (hhh)" in print: the new letter, then the old
         if found is None and node.startswith(citation.FOIA + "/") and "ilcs" not in key:
             tail = node.removeprefix(citation.FOIA)  # "10-20(b)": a section that only one other Act has
             others = [n for n in self._provisions if n.lower().endswith(tail.lower()) and n.count("/") == tail.count("/") + 2]
@@ -142,18 +145,27 @@ class Catalog:
         """
         questions = self.questions(node, as_of)
         personal = {name for name, question in questions.items() if question.scope == "person"}
+        general = sorted(personal & dict(ungrouped(answers)).keys())
+        if general and subjects:
+            raise AnswerError(
+                f"'{general[0]}' is a fact about one person", why="several persons are named, each with their own answers",
+                remedy="answer it for each of them",
+            )  # fmt: skip
         found = {}
         for person, own in subjects.items():
-            stray = sorted(set(own) - personal & set(own))
+            stray = sorted(set(own) - personal)
             if stray:
                 raise AnswerError(
                     f"'{stray[0]}' is not a fact about one person", why="it holds for the whole record or request",
                     remedy="answer it once, outside the persons",
                 )  # fmt: skip
-            shared = {name: value for name, value in answers.items() if name not in personal}
-            finding = self.evaluate(node, {**shared, **own}, as_of)
+            finding = self.evaluate(node, {**answers, **own}, as_of)
             note = "Several subjects: the text speaks of one; evaluated for each, an inference for counsel to confirm."
             found[person] = replace(finding, notes=(*finding.notes, note)) if len(subjects) > 1 else finding
+        if len({finding.finding for finding in found.values()}) > 1:
+            rows = "; ".join(f"{person}: {finding.finding.replace('_', ' ')}" for person, finding in found.items())
+            note = f"The subjects' rows differ ({rows}): only what every row allows is released, the rest is cut or redacted."
+            found = {person: replace(finding, notes=(*finding.notes, note)) for person, finding in found.items()}
         return found
 
     def questions(self, node: str, as_of: dt.date) -> Mapping[str, Question]:
@@ -228,9 +240,10 @@ class Catalog:
             inner: Test = _NEVER
             if other.node == seen:
                 raise CatalogError(f"{other.citation} refers to itself", remedy="break the circle of provisions")
-            if version.status is Status.IN_FORCE and version.test is not None:
-                inner = self._fill(version.test, as_of, questions, seen)
-                questions.update({name: version.questions[name] for name in facts(inner) if name in version.questions})
+            if version.test is not None:  # what is not in force never holds, but its facts may be answered all the same
+                filled = self._fill(version.test, as_of, questions, seen)
+                questions.update({name: version.questions[name] for name in facts(filled) if name in version.questions})
+                inner = filled if version.status is Status.IN_FORCE else _NEVER
             return replace(test, name=other.citation, test=inner, unless=unless)
         if isinstance(test, Named) and test.test is not None:
             return replace(test, test=self._fill(test.test, as_of, questions, seen), unless=unless)
@@ -272,7 +285,9 @@ class Catalog:
         finding = _verdict(provision, applies, settled, doubtful)
         if doubtful:
             notes.append("A later change could turn this finding: undetermined, check the current text.")
-        notes += [n.note for n in version.notes if n.when is None or _is(n.when, questions, given, as_of)]
+        follow = [version, *self._referred(test, as_of)]
+        duties = tuple(duty for v in follow for duty in v.if_released)
+        notes += [n.note for v in follow for n in v.notes if n.when is None or _is(n.when, questions, given, as_of)]
         released = finding == "not_exempt" and (provision.exempts or applies is Truth.YES)
         return replace(
             blank,
@@ -280,11 +295,19 @@ class Catalog:
             applies=applies,
             asks=tuple(questions[name] for name in settled.asks) if not doubtful else (),
             blocked_by=(CURRENT_TEXT,) if doubtful else settled.blocked_by if finding == "undetermined" else (),
-            duties=tuple(d for d in version.if_released if released and _holds(d, questions, given, as_of)),
+            if_released=duties,
+            duties=tuple(d for d in duties if released and _holds(d, questions, given, as_of)),
             trace=outcome.traces[0] if test is not None else None,
             notes=tuple(notes),
             factors=tuple(questions[name] for name in version.factors if given.get(name) is None),
         )
+
+    def _referred(self, test: Test | None, as_of: dt.date) -> list[Version]:
+        """Versions of the provisions that a test refers to: their notes and duties follow from it too."""
+        named = (
+            [part for part in walk(test) if isinstance(part, Named) and part.kind == "provision"] if test is not None else []
+        )
+        return [self[part.name].as_of(as_of) for part in named]
 
     def _overrides_of(self, provision: Provision, as_of: dt.date) -> list[tuple[Provision, Version]]:
         found = []
@@ -332,11 +355,11 @@ def status_words(provision: Provision, version: Version, as_of: dt.date) -> str:
         Status.PROPOSED: "it was only proposed and never enacted: its status is 'proposed'",
         Status.REPEALED: f"it is repealed or inoperative since {since}",
         Status.BLANK: "the Act leaves this letter blank",
-        Status.INFORMATIONAL: "its words are not in the corpus; it is shown for information until its text is loaded",
+        Status.INFORMATIONAL: "it is shown for information only, until its text is loaded",
         Status.NOT_YET: f"it takes effect on {since}, after {as_of.isoformat()}",
         Status.UNKNOWN_TEXT: f"the corpus shows its words since {since} only, not those of {as_of.isoformat()}",
     }[version.status]
-    return f"{words}; {provision.refuses.rstrip('.')}" if provision.refuses else words
+    return f"{words}. {provision.refuses.rstrip('.')}" if provision.refuses else words
 
 
 def _verdict(provision: Provision, applies: Truth, settled: Outcome, doubtful: bool) -> str:

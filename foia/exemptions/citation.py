@@ -28,15 +28,16 @@ ACTS: Final = {
 }
 
 _NODE = re.compile(r"ilcs/\d+/\d+(?:/[A-Za-z0-9.-]+)+$")
+_BARE = re.compile(r"\d+/\d+(?:/[A-Za-z0-9.-]+)+$")  # a node path without its first step
 _SECTION: Final = r"\d+[A-Za-z]?(?:[-.]\d+[A-Za-z]?)*"
 _CITATION = re.compile(
     rf"""\s*\(?\s*
     (?:(?P<chapter>\d+)\s+ILCS\s+(?P<act>\d+)\s*(?:/|,?\s+(?:Sec(?:tion|\.)\s*|§\s*))\s*
       |(?:(?:FOIA|of\ FOIA)\s+)?(?:Sec(?:tion|\.)\s*|§\s*)?)
     (?P<section>{_SECTION})
-    (?P<steps>(?:\s*\([A-Za-z0-9.-]+\))*)
+    (?P<steps>(?:(?:\s*,?\s*(?:item|paragraph|subsection))?\s*\([A-Za-z0-9.-]+\))*)
     (?:\s*,?\s*(?P<para>first|second|third|fourth|last)\s+(?:paragraph|¶))?
-    \s*\)?\s*$""",
+    \s*\)?\s*(?:\(West\s+\d{{4}}\)|of\s+(?:the\s+)?(?:FOIA|Act|Freedom\ of\ Information\ Act))?\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _STEP = re.compile(r"\(([A-Za-z0-9.-]+)\)")
@@ -72,6 +73,8 @@ def to_node(text: str) -> str:
     even = text.strip().rstrip("/")
     if is_node(even):
         return even
+    if _BARE.match(even):
+        return f"ilcs/{even}"
     match = _CITATION.match(text)
     if not match:
         raise _unreadable(text)

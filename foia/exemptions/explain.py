@@ -6,10 +6,10 @@ marks. What somebody typed as an answer is never repeated here, except the facts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from foia.exemptions.logic import Quote, Trace, Truth
+from foia.exemptions.logic import All, Any, Earlier, Fact, Named, Question, Quote, Test, Trace, Truth, between, inner
 from foia.exemptions.provision import CURRENT_TEXT, Authority, Duty, Finding, Status
 
 HEADINGS: Final = {
@@ -68,6 +68,39 @@ def letter(finding: Finding, facts: str, *, second: str = "", authorities: Seque
     return " ".join(parts)
 
 
+def rule(test: Test, questions: Mapping[str, Question], depth: int = 0) -> list[str]:
+    """The test itself in words, before any answer: `? question  [fact: scope, kind]`, with its `but not if` beneath.
+
+    A fact that stands in the tree twice is printed twice; an option is printed under its question.
+    """
+    return list(_rule(test, questions, depth, ""))
+
+
+def _rule(test: Test, questions: Mapping[str, Question], depth: int, prefix: str) -> Iterator[str]:
+    indent = "  " * depth + prefix
+    if isinstance(test, Fact):
+        question = questions[test.name]
+        kind = " or ".join(map(str, test.values)) if question.options else "" if True in test.values else "no"
+        yield f"{indent}? {asked(question)}{f', must be: {kind}' if kind else ''}"
+    elif isinstance(test, Earlier):
+        dates = [questions[side.fact] for side in (test.left, test.right) if side.fact]
+        yield f"{indent}{_before(between(test))}" + "".join(f"\n{'  ' * (depth + 1)}? {asked(question)}" for question in dates)
+    elif isinstance(test, Named):
+        yield f"{indent}{test.name.replace('_', ' ')}:"
+    elif isinstance(test, All | Any):
+        yield f"{indent}{'all' if isinstance(test, All) else 'any'} of:"
+    for part in inner(test):
+        yield from _rule(part, questions, depth + 1, "")
+    if test.unless is not None:
+        yield from _rule(test.unless, questions, depth + 1, "but not if: ")
+
+
+def asked(question: Question) -> str:
+    """A question with the name under which its answer is given: `Is it ...?  [fact: scope, yes/no]`."""
+    kinds = {"bool": "yes/no", "text": "facts in words", "date": "YYYY-MM-DD"}
+    return f"{question.ask}  [{question.name}: {question.scope}, {kinds.get(question.type) or '/'.join(question.options)}]"
+
+
 def heading(finding: Finding) -> str:
     """EXEMPT, NOT EXEMPT ...; for duties and orders to disclose whether they apply."""
     if finding.effect in ("duty", "information", "must_disclose") and finding.finding == "not_exempt":
@@ -120,9 +153,13 @@ def _label(finding: Finding, trace: Trace) -> tuple[str, str]:
     return "all of:" if trace.test == "all" else "any of:", _TRUTHS[trace.base]
 
 
-def _dates(finding: Finding, between: str) -> str:
+def _dates(finding: Finding, words: str) -> str:
     """`as_of earlier than recorded_on + 90 days` in words."""
-    words = between.replace("as_of", finding.as_of.isoformat()).replace(" earlier than ", " is before ")
+    return _before(words.replace("as_of", finding.as_of.isoformat()))
+
+
+def _before(words: str) -> str:
+    words = words.replace("as_of", "the day of the decision").replace(" earlier than ", " is before ")
     return words.replace("_", " ").replace(" + ", " plus ")
 
 

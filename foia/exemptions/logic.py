@@ -67,8 +67,8 @@ class Moment:
         if self.plus_years:
             try:
                 base = base.replace(year=base.year + self.plus_years)
-            except ValueError:  # 29 February
-                base = base.replace(year=base.year + self.plus_years, day=28)
+            except ValueError:  # 29 February: the later day
+                base = dt.date(base.year + self.plus_years, 3, 1)
         return base + dt.timedelta(days=self.plus_days)
 
 
@@ -282,7 +282,7 @@ class _Table:
     def trace(self, test: Test) -> Trace:
         return Trace(
             test=_KINDS.get(type(test), "") or (test.kind if isinstance(test, Named) else ""),
-            name=test.name if isinstance(test, Fact | Named) else _between(test) if isinstance(test, Earlier) else "",
+            name=test.name if isinstance(test, Fact | Named) else between(test) if isinstance(test, Earlier) else "",
             truth=self.truth(self.mask(test)),
             base=self.truth(self.base(test)),
             answer=self._answer(test.name) if isinstance(test, Fact) else "",
@@ -313,7 +313,8 @@ def _settled(answer: object) -> bool:
     return answer is not None and answer != CANT_TELL
 
 
-def _between(test: Earlier) -> str:
+def between(test: Earlier) -> str:
+    """`as_of earlier than recorded_on + 90 days`."""
     sides = []
     for side in (test.left, test.right):
         words = side.fact or (side.date.isoformat() if side.date else "as_of")

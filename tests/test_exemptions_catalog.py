@@ -383,3 +383,24 @@ def test_what_an_explanation_quotes_stands_in_the_corpus_as_printed() -> None:
             answers = {name: answer for name, question in questions.items() if question.type in ("bool", "text")}
             for quoted in re.findall(r'"([^"]+)"', explain.text(CATALOG.evaluate(provision.node, answers, DAY))):
                 assert any(even(quoted) in text for text in TEXTS), (provision.node, quoted)
+
+
+@pytest.mark.parametrize(
+    ("written", "why"), [(b"\xff\xfeprovisions: []", "not UTF-8"), (b"a: " + b"[" * 5000 + b"]" * 5000, "too deeply")]
+)
+def test_an_overlay_that_is_no_yaml_at_all_is_named(written: bytes, why: str, tmp_path: Path) -> None:
+    (tmp_path / "village.yaml").write_bytes(written)
+    with pytest.raises(CatalogError, match=r"village\.yaml") as caught:
+        load_catalog([tmp_path / "village.yaml"])
+    assert why in caught.value.why
+
+
+def test_the_examples_of_the_documentation_load(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "docs" / "provisions.md").read_text("utf-8")
+    shown = [block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if block.startswith("provisions:")]
+    assert len(shown) == 1
+    (tmp_path / "shown.yaml").write_text(shown[0], "utf-8")
+    catalog = load_catalog([tmp_path / "shown.yaml"])
+    assert {p.node for p in catalog if p.origin == "shown.yaml"} == {
+        "ilcs/5/140/7/1/b-5", "ilcs/5/140/7.5/v", "ilcs/5/140/2.15/a",
+    }  # fmt: skip

@@ -118,7 +118,7 @@ def decide(
     if interactive:
         found = [("", _ask(catalog, node, date))]
     else:
-        found = _evaluated(catalog, node, _read_answers(answers) if answers else {}, date)
+        found = _from_file(catalog, node, answers, date) if answers else _evaluated(catalog, node, {}, date)
     for subject, finding in found:
         if as_json:
             _emit(_named(subject) | finding_json(finding))
@@ -379,6 +379,14 @@ def _batch(catalog: Catalog, node: str, path: Path, date: dt.date) -> Iterator[s
             raise type(error)(f"{path.name}, line {number}: {error.what}", why=error.why, remedy=error.remedy) from error
         for subject, finding in found:
             yield json.dumps({"id": item["id"], **_named(subject), **finding_json(finding)}, ensure_ascii=False)
+
+
+def _from_file(catalog: Catalog, node: str, path: Path, date: dt.date) -> list[tuple[str, Finding]]:
+    catalog[node]  # an unknown node is no fault of the file
+    try:
+        return _evaluated(catalog, node, _read_answers(path), date)
+    except AnswerError as error:
+        raise AnswerError(f"{path.name}: {error.what}", why=error.why, remedy=error.remedy) from error
 
 
 def _read_answers(path: Path) -> Mapping[str, object]:

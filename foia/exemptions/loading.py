@@ -6,7 +6,7 @@ Loading proves the schema, every quote at its page and line, and the statutes' s
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +16,10 @@ from foia.errors import CatalogError
 from foia.exemptions import corpus
 from foia.exemptions.catalog import Catalog
 from foia.exemptions.corpus import Document, read_document
+from foia.exemptions.logic import Named, walk
 from foia.exemptions.provision import Authority, Provision
 from foia.exemptions.schema import Reader, read_entry
-from foia.exemptions.strict import load_yaml
+from foia.exemptions.strict import read_yaml
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -58,7 +59,7 @@ def _base(stamps: _Stamps) -> Catalog:
     gc.disable()  # a hundred thousand small objects that all stay: collecting while they are made costs a quarter of the time
     try:
         for path, _, _ in stamps:
-            raw = load_yaml(path.read_text("utf-8"), path.name)
+            raw = read_yaml(path)
             if path.name == "authorities.yaml":
                 authorities = _authorities(raw)
             else:
@@ -66,6 +67,7 @@ def _base(stamps: _Stamps) -> Catalog:
     finally:
         if collecting:
             gc.enable()
+    _check_references(provisions)
     speaking = {node: tuple(a for a in authorities if node in a.nodes) for node in provisions}
     return Catalog({node: replace(p, authorities=speaking[node]) for node, p in provisions.items()}, documents)
 
@@ -74,7 +76,8 @@ def _base(stamps: _Stamps) -> Catalog:
 def _with_overlays(base: Catalog, stamps: _Stamps) -> Catalog:
     documents, provisions = dict(base.documents), {provision.node: provision for provision in base}
     for path, _, _ in stamps:
-        _read_file(path, load_yaml(path.read_text("utf-8"), path.name), documents, provisions, overlay=True)
+        _read_file(path, read_yaml(path), documents, provisions, overlay=True)
+    _check_references(provisions)
     return Catalog(provisions, documents)
 
 
@@ -105,6 +108,28 @@ def _read_file(
             )
         seen.add(provision.node)
         provisions[provision.node] = provision
+
+
+def _check_references(provisions: Mapping[str, Provision]) -> None:
+    """Every provision that a test refers to is there, and none leads back to where it began."""
+    points = {node: found for node, provision in provisions.items() if (found := _points(provision))}
+    for node in points:
+        to_visit, seen = [(node, other) for other in points[node]], set()
+        while to_visit:
+            by, other = to_visit.pop()
+            if other not in provisions or other == node:
+                raise CatalogError(
+                    f"{provisions[by].origin}: {by}: refers to {other}",
+                    why="that leads back to where it began" if other == node else "there is no such provision",
+                    remedy="break the circle" if other == node else "correct the node, or declare that provision",
+                )
+            to_visit += [(other, further) for further in points.get(other, ()) if other not in seen]
+            seen.add(other)
+
+
+def _points(provision: Provision) -> list[str]:
+    tests = [test for version in provision.versions if version.test is not None for test in walk(version.test)]
+    return [test.name for test in tests if isinstance(test, Named) and test.kind == "provision"]
 
 
 def _authorities(raw: object) -> tuple[Authority, ...]:

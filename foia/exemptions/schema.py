@@ -158,6 +158,8 @@ class Reader(Fields):
         status = Status(
             self.choice(given, "status", path, [s.value for s in Status if s not in (Status.NOT_YET, Status.UNKNOWN_TEXT)])
         )
+        if status is Status.IN_FORCE and before and before.status is Status.PROPOSED and "enacted_by" not in given:
+            raise self.wrong(path, "does not say what enacted the proposal", remedy="name the Public Act in enacted_by")
         spans, merges = self._sources(raw, given, path)
         version = Version(
             start=start,
@@ -172,6 +174,11 @@ class Reader(Fields):
         if spans:
             version = self._with_words(version, raw, path)
         elif raw.get("own_words"):
+            if status is Status.IN_FORCE:
+                raise self.wrong(
+                    path, "is in force in words of our own", why="only a text that can be quoted grounds a decision",
+                    remedy="give source: and law: from a reviewed text, or status: informational",
+                )  # fmt: skip
             version = replace(version, words=str(raw["own_words"]).strip(), own_words=True)
         elif amends_quietly and before is not None:
             version = replace(

@@ -6,6 +6,7 @@ Imports: yaml, errors.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -25,7 +26,15 @@ class _Strict(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
             mapping[key] = self.construct_object(value_node, deep=True)
         return mapping
 
+    def construct_date(self, node: Any) -> Any:
+        """A day that no calendar has (2026-02-30) is an error at its line."""
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, "a date that no calendar has", node.start_mark) from error
 
+
+_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.construct_date)
 _Strict.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node, deep=True))
 
 
@@ -45,6 +54,24 @@ def load_yaml(text: str, origin: str) -> Any:
             why=str(getattr(error, "problem", None) or "it is not well formed"),
             remedy="correct that line; put quotes from statutes in block scalars (>-)",
         ) from error
+    except RecursionError as error:
+        raise CatalogError(
+            f"{origin}: the file cannot be read as YAML", why="it nests too deeply", remedy="flatten it"
+        ) from error
+
+
+def read_yaml(path: Path) -> Any:
+    """Parse one YAML file strictly.
+
+    Raises:
+        CatalogError: it cannot be read, is not UTF-8 or not YAML; names the file.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise CatalogError(f"{path.name} cannot be read", why=why, remedy="give a readable YAML file") from error
+    return load_yaml(text, path.name)
 
 
 class Fields:

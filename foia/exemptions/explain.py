@@ -7,6 +7,7 @@ marks. What somebody typed as an answer is never repeated here, except the facts
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from foia.exemptions.logic import All, Any, Earlier, Fact, Named, Question, Quote, Test, Trace, Truth, between, inner
@@ -29,6 +30,7 @@ def text(finding: Finding) -> str:
     lines = [f"{heading(finding)}  {finding.citation}, {standing(finding)}"]
     if finding.trace is not None and finding.finding != "not_in_force":
         lines += _tree(finding, finding.trace, 1, "")
+    lines += [f"  {words}" for words in _opening(finding, lines)]
     lines += [f"  {label}: {words}" for label, words in _closing(finding)]
     return "\n".join(lines)
 
@@ -40,6 +42,8 @@ def markdown(finding: Finding) -> str:
         for line in _tree(finding, finding.trace, 0, ""):
             depth = (len(line) - len(line.lstrip())) // 2
             lines.append("  " * depth + "- " + _escaped(line.strip()))
+    lines += [f"- {_escaped(words)}" for words in _opening(finding, lines)]
+    if len(lines) > 2:
         lines.append("")
     lines += [f"*{label}:* {_escaped(words)}  " for label, words in _closing(finding)]
     return "\n".join(lines).rstrip()
@@ -142,6 +146,12 @@ def _tree(finding: Finding, trace: Trace, depth: int, prefix: str) -> list[str]:
     return lines
 
 
+def _opening(finding: Finding, lines: Sequence[str]) -> Iterator[str]:
+    """The provision's own opening words, where no test has quoted any."""
+    if finding.law is not None and finding.finding != "not_in_force" and not any('"' in line for line in lines):
+        yield f"The law: {_quoted(replace(finding.law, words=finding.law.words.split('...')[0].strip()))}"
+
+
 def _label(finding: Finding, trace: Trace) -> tuple[str, str]:
     if trace.test == "fact":
         question = finding.questions.get(trace.name)
@@ -212,7 +222,7 @@ def _duty(duty: Duty) -> str:
 
 
 def _quoted(quote: Quote) -> str:
-    return f'"{quote.words}"'
+    return f"“{quote.words}”" if '"' in quote.words else f'"{quote.words}"'
 
 
 def _escaped(words: str) -> str:

@@ -284,6 +284,9 @@ class Reader(Fields):
             test = self._test(raw[key], f"{path}.{key}", questions, terms, version)
         elif confirm:
             parts = tuple(self._leaf(item, questions, version, f"{path}.confirm") for item in confirm)
+            if parts[0].law is None and version.law is not None:  # a plain entry quotes its own words
+                opening = version.law.words.split("...")[0].strip()
+                parts = (replace(parts[0], law=replace(version.law, words=opening)), *parts[1:])
             unless = tuple(self._leaf(item, questions, version, f"{path}.except") for item in exceptions)
             both = AnyOf(parts=unless) if len(unless) > 1 else unless[0] if unless else None
             test = replace(parts[0], unless=both) if len(parts) == 1 else AllOf(parts=parts, unless=both)

@@ -407,3 +407,9 @@ def test_the_examples_of_the_documentation_load(tmp_path: Path) -> None:
     assert {p.node for p in catalog if p.origin == "shown.yaml"} == {
         "ilcs/5/140/7/1/b-5", "ilcs/5/140/7.5/v", "ilcs/5/140/2.15/a",
     }  # fmt: skip
+
+
+def test_the_catalogue_needs_no_particular_yaml_parser() -> None:
+    """libyaml takes `{ask: Is it?}`, PyYAML's own parser (used where libyaml is missing) does not."""
+    for path in sorted(loading.DATA.glob("*.yaml")):
+        assert not re.findall(r"\{[^\"\n]*ask: [^\"\n]*\?[},]", path.read_text("utf-8")), f"{path.name}: quote the question"

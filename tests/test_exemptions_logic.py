@@ -132,8 +132,14 @@ def test_earlier_is_strict(left: Moment, right: Moment, expected: Truth) -> None
     assert truth(Earlier(left=left, right=right)) is Truth.UNKNOWN
 
 
-def test_two_years_after_a_leap_day_end_on_the_last_of_february() -> None:
+def test_two_years_after_a_leap_day_end_on_the_later_day() -> None:
     assert Moment(fact="on", plus_years=2).at({"on": dt.date(2024, 2, 29)}, DAY) == dt.date(2026, 3, 1)
+    assert Moment(fact="on", plus_years=4).at({"on": dt.date(2024, 2, 29)}, DAY) == dt.date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("moment", [Moment(fact="on", plus_years=1), Moment(fact="on", plus_days=91)])
+def test_a_date_beyond_the_calendar_is_its_last_day(moment: Moment) -> None:
+    assert moment.at({"on": dt.date(9999, 12, 31)}, DAY) == dt.date.max
 
 
 def test_an_enum_counts_as_one_question_with_several_answers() -> None:

@@ -64,12 +64,19 @@ class Moment:
         base = answers.get(self.fact) if self.fact else (self.date or as_of)
         if not isinstance(base, dt.date):
             return None
-        if self.plus_years:
-            try:
-                base = base.replace(year=base.year + self.plus_years)
-            except ValueError:  # 29 February: the later day
-                base = dt.date(base.year + self.plus_years, 3, 1)
-        return base + dt.timedelta(days=self.plus_days)
+        try:
+            if self.plus_years:
+                base = _years_on(base, self.plus_years)
+            return base + dt.timedelta(days=self.plus_days)
+        except (OverflowError, ValueError):  # beyond the last day of the calendar
+            return dt.date.max
+
+
+def _years_on(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February in a year that lacks it: the later day
+        return dt.date(day.year + years, 3, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

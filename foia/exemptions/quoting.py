@@ -30,7 +30,7 @@ class Quotes(Fields):
             Merge(
                 self.text(m, "printed", f"{path}.printed[{i}]"),
                 str(m.get("reads", "")),
-                int(m.get("line", 0)),
+                self.number(m, "line", f"{path}.printed[{i}]", 0),
                 str(m.get("basis", "")),
             )
             for i, m in enumerate(

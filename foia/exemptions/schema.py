@@ -334,7 +334,7 @@ class Reader(Quotes):
     def _moment(self, raw: object, path: str, questions: Mapping[str, Question]) -> Moment:
         spec = raw if isinstance(raw, dict) else {"fact": raw}
         spec = self.mapping(spec, path, {"fact", "plus_days", "plus_years"})
-        base, days, years = spec.get("fact"), int(spec.get("plus_days", 0)), int(spec.get("plus_years", 0))
+        base, days, years = spec.get("fact"), self.number(spec, "plus_days", path, 0), self.number(spec, "plus_years", path, 0)
         if isinstance(base, dt.date):
             return Moment(date=base, plus_days=days, plus_years=years)
         if base == "as_of":

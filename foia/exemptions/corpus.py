@@ -236,7 +236,12 @@ def read_document(name: str, entry: dict[str, object], folder: Path, origin: str
             why="its sha256 differs from the one recorded",
             remedy="restore the file, or review the new text and record its sha256",
         )
-    text = raw.decode("utf-8")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"{origin}: the text of '{name}' cannot be read", why="it is not UTF-8 text", remedy="save it as UTF-8"
+        ) from error
     layout = entry.get("layout", "plain")
     lines = bill_lines(text) if layout == "bill" else plain_lines(text)
     cover = entry.get("cover", [])

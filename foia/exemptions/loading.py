@@ -22,6 +22,7 @@ from foia.exemptions.schema import Reader, read_entry
 from foia.exemptions.strict import read_yaml
 
 DATA: Final = Path(__file__).parent / "data"
+_DOCUMENT_KEYS: Final = frozenset({"file", "title", "act", "status", "layout", "sha256"})
 
 
 def load_catalog(overlays: Sequence[Path] = ()) -> Catalog:
@@ -89,15 +90,20 @@ def _read_file(
         raise CatalogError(
             f"{path.name}: the file is not a mapping with {' and '.join(sorted(allowed))}", remedy="see docs/provisions.md"
         )
-    for name, entry in (raw.get("documents") or {}).items():
+    reader = Reader(path.name, documents)
+    for name, entry in reader.mapping(raw.get("documents", {}), "documents").items():
+        where = f"documents.{name}"
+        reader.mapping(entry, where, _DOCUMENT_KEYS)
+        reader.choice(entry, "layout", where, ("plain", "bill"), "plain")
+        if Path(reader.text(entry, "file", where)).name != entry["file"]:
+            raise reader.wrong(f"{where}.file", "is not the name of a file beside the overlay", remedy="put the text there")
         if name in documents:
             raise CatalogError(
                 f"{path.name}: documents.{name}: the catalogue already has a document of that name",
                 why="an overlay brings its own texts and leaves the statutes alone",
                 remedy="give it another name",
             )
-        documents[name] = read_document(name, entry, path.parent, path.name)
-    reader = Reader(path.name, documents)
+        documents[name] = read_document(str(name), entry, path.parent, path.name)
     seen: set[str] = set()
     for index, entry in enumerate(raw.get("provisions") or []):
         provision = read_entry(reader, entry, index, provisions.get)

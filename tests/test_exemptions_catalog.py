@@ -413,3 +413,14 @@ def test_the_catalogue_needs_no_particular_yaml_parser() -> None:
     """libyaml takes `{ask: Is it?}`, PyYAML's own parser (used where libyaml is missing) does not."""
     for path in sorted(loading.DATA.glob("*.yaml")):
         assert not re.findall(r"\{[^\"\n]*ask: [^\"\n]*\?[},]", path.read_text("utf-8")), f"{path.name}: quote the question"
+
+
+def test_an_explanation_names_the_option_chosen_and_what_it_means_for_the_test() -> None:
+    found = CATALOG.evaluate("10-20(a)(6)", {"act": "redact", "redactor_is_recording_officer": True}, DAY)
+    assert "What is to be done with the recording?  redact it: YES" in explain.text(found)
+
+
+def test_no_authority_is_printed_twice_in_one_breath() -> None:
+    for provision in CATALOG:
+        for authority in provision.authorities:
+            assert authority.name not in authority.cite

@@ -344,7 +344,7 @@ def _ask(catalog: Catalog, node: str, date: dt.date) -> Finding:
         if typed in ("?", CANT_TELL):
             value = CANT_TELL
         elif question.type == "bool":
-            value = {"y": True, "yes": True, "n": False, "no": False}.get(typed.lower(), typed)
+            value = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}.get(typed.lower(), typed)
         try:
             finding = catalog.evaluate(node, {**given, question.name: value}, date)
         except AnswerError as error:

@@ -155,7 +155,9 @@ def _opening(finding: Finding, lines: Sequence[str]) -> Iterator[str]:
 def _label(finding: Finding, trace: Trace) -> tuple[str, str]:
     if trace.test == "fact":
         question = finding.questions.get(trace.name)
-        return (question.ask if question else trace.name), _ANSWERS[trace.answer]
+        chosen = question.options.get(trace.answer) if question else None
+        shown = f"{chosen}: {_TRUTHS[trace.base]}" if chosen else _ANSWERS[trace.answer]
+        return (question.ask if question else trace.name), shown
     if trace.test in ("term", "provision"):
         return f"{trace.name.replace('_', ' ')}:", _TRUTHS[trace.truth]
     if trace.test == "earlier":

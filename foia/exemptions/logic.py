@@ -223,7 +223,7 @@ class _Table:
     def __init__(
         self, tests: Sequence[Test], questions: Mapping[str, Question], answers: Mapping[str, object], as_of: dt.date
     ) -> None:
-        self.answers, self.as_of = answers, as_of
+        self.answers, self.questions, self.as_of = answers, questions, as_of
         self.variables: dict[object, tuple[int, tuple[object, ...]]] = {}  # key -> stride, values
         self.owners: dict[str, list[object]] = {}  # open fact -> the variables it moves
         self.rows = 1
@@ -304,7 +304,9 @@ class _Table:
             return "yes" if answer else "no"
         if answer is None:
             return "not answered"
-        return "can't tell" if answer == CANT_TELL else "stated"
+        if answer == CANT_TELL:
+            return "can't tell"
+        return str(answer) if self.questions[name].options else "stated"  # an option is one of ours; words are not repeated
 
 
 _KINDS: Final[Mapping[type, str]] = {Fact: "fact", All: "all", Any: "any", Earlier: "earlier"}

@@ -85,12 +85,22 @@ def test_text_markdown_and_letter_say_the_same() -> None:
     assert "credit card numbers" in letter
 
 
-def test_a_letter_names_only_authorities_of_high_certainty() -> None:
-    answers = {"relates_to_adjudication": True, "created_before_adjudication": False, "is_final_outcome": False}
-    finding = CATALOG.evaluate("7(1)(n)", answers, DAY)
-    letter = explain.letter(finding, "Bench notes", authorities=CATALOG.authorities("7(1)(n)"))
-    assert "Kalven v. City of Chicago" in letter
-    assert "Watkins" not in letter
+@pytest.mark.parametrize(
+    ("node", "answers", "named", "left_out"),
+    [
+        ("7(1)(n)", {"relates_to_adjudication": True, "created_before_adjudication": False, "is_final_outcome": False},
+         [], ["Kalven", "Watkins"]),  # against the body, and of medium certainty
+        ("7(1)(a)", {"prohibiting_law_cite": "20 Ill. Adm. Code 1240", "law_specifically_prohibits": True,
+                     "requester_authorised": False}, ["Zaruba", "Green"], ["Special Prosecutor", "Sun-Times"]),
+    ],
+)  # fmt: skip
+def test_a_denial_names_only_certain_authorities_that_support_it(
+    node: str, answers: dict[str, object], named: list[str], left_out: list[str]
+) -> None:
+    letter = explain.letter(CATALOG.evaluate(node, answers, DAY), "Facts", authorities=CATALOG.authorities(node))
+    assert letter.startswith("This information is exempt under")
+    assert all(name in letter for name in named)
+    assert not any(name in letter for name in left_out)
 
 
 def test_an_open_finding_grounds_nothing_in_a_letter() -> None:

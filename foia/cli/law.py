@@ -27,6 +27,7 @@ OVERLAY = click.option(
     help="An agency's own provisions (YAML); repeatable.",
 )
 AS_OF = click.option("--as-of", "as_of", metavar="DATE", help="The day whose law applies (YYYY-MM-DD); today by default.")
+_AGAINST = {"disclosure": ", speaks for disclosure", "exemption": ", speaks for the exemption"}
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout (JSON Lines for many).")
 
 
@@ -204,7 +205,8 @@ def provision_json(catalog: Catalog, provision: Provision, version: Version, dat
             for c in provision.later_changes
         ],
         "authorities": [
-            {"name": a.name, "cite": a.cite, "year": a.year, "holding": a.holding, "confidence": a.confidence}
+            {"name": a.name, "cite": a.cite, "year": a.year, "holding": a.holding, "confidence": a.confidence,
+             "supports": a.supports}
             for a in provision.authorities
         ],
         "versions": [{"start": v.start.isoformat(), "status": v.status.value} for v in provision.versions],
@@ -283,7 +285,10 @@ def _shown(catalog: Catalog, provision: Provision, version: Version, date: dt.da
     lines += [f"Time limit: {provision.time_limit}"] if provision.time_limit else []
     lines += [f"Never a ground: {provision.refuses.rstrip('.')}."] if provision.refuses else []
     lines += [f"Later change: {change.words}" for change in provision.later_changes]
-    lines += [f"Authority ({a.confidence}): {a.name}, {a.cite}: {a.holding}" for a in provision.authorities]
+    lines += [
+        f"Authority ({a.confidence}{_AGAINST.get(a.supports, '')}): {a.name}, {a.cite}: {a.holding}"
+        for a in provision.authorities
+    ]
     lines += [f"Note: {remark}" for remark in provision.remarks]
     if len(provision.versions) > 1:
         lines.append("Versions: " + ", ".join(f"{v.start.isoformat()} {v.status.value}" for v in provision.versions))

@@ -52,8 +52,9 @@ def markdown(finding: Finding) -> str:
 def letter(finding: Finding, facts: str, *, second: str = "", authorities: Sequence[Authority] = ()) -> str:
     """One paragraph for a denial (5 ILCS 140/9(a)-(b)): provision, its words, the facts, the supporting authority.
 
-    `facts` are the officer's own words. Authorities are named only where their certainty is high. A finding that does not
-    exempt gives the sentence for a release, and one that is open or not in force says that it grounds nothing.
+    `facts` are the officer's own words. Authorities are named only where their certainty is high and they do not speak for
+    disclosure. A finding that does not exempt gives the sentence for a release, and one that is open or not in force says that
+    it grounds nothing.
     """
     if finding.finding == "not_exempt":
         return f"{finding.citation} ({finding.title}) does not exempt this information, and it is released."
@@ -66,7 +67,7 @@ def letter(finding: Finding, facts: str, *, second: str = "", authorities: Seque
         parts.append(f"The law exempts: “{' '.join(words.split())}”")
     if facts.strip():
         parts.append(f"The facts are these: {facts.strip().rstrip('.')}.")
-    known = [f"{a.name}, {a.cite}" for a in authorities if a.confidence == "high"]
+    known = [f"{a.name}, {a.cite}" for a in authorities if a.confidence == "high" and a.supports != "disclosure"]
     if known:
         parts.append(f"See {'; '.join(known)}.")
     return " ".join(parts)

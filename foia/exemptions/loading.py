@@ -143,7 +143,7 @@ def _authorities(raw: object) -> tuple[Authority, ...]:
     return tuple(
         Authority(
             id=e["id"], name=e["name"], cite=e["cite"], year=e["year"], holding=" ".join(e["holding"].split()),
-            confidence=e["confidence"], nodes=tuple(e["nodes"]),
+            confidence=e["confidence"], supports=e["supports"], nodes=tuple(e["nodes"]),
         )
         for e in entries
     )  # fmt: skip

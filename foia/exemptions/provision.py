@@ -72,7 +72,7 @@ class LaterChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """A case or opinion. Printed in a letter only where `confidence` is high."""
+    """A case or opinion. Printed in a denial only where `confidence` is high and it does not speak for disclosure."""
 
     id: str
     name: str
@@ -80,6 +80,7 @@ class Authority:
     year: int
     holding: str
     confidence: str
+    supports: str  # exemption | disclosure | either
     nodes: tuple[str, ...]
 
 

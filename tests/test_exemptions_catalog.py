@@ -434,3 +434,8 @@ def test_no_authority_is_printed_twice_in_one_breath() -> None:
     for provision in CATALOG:
         for authority in provision.authorities:
             assert authority.name not in authority.cite
+
+
+def test_since_when_it_is_in_force_counts_the_versions_that_say_the_same() -> None:
+    assert "in force since at least 2024-01-01;" in explain.standing(CATALOG.evaluate("7.5(b)", {}, DAY))
+    assert "in force since 2024-08-01;" in explain.standing(CATALOG.evaluate("7.5(lll)", {}, DAY))

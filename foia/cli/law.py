@@ -266,7 +266,8 @@ def _trace_json(trace: Trace, finding: Finding) -> dict[str, Any]:
 
 def _shown(catalog: Catalog, provision: Provision, version: Version, date: dt.date) -> str:
     act = f"{version.enacted_by}; " if version.enacted_by else ""
-    since = f"since {'' if version.exact else 'at least '}{version.start.isoformat()}"
+    first = provision.first_with_words_of(version)
+    since = f"since {'' if first.exact else 'at least '}{first.start.isoformat()}"
     lines = [
         f"{provision.citation}  {provision.title}",
         f"{provision.node}  {provision.effect.replace('_', ' ')}, {provision.withholds}",

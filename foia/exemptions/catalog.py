@@ -255,10 +255,11 @@ class Catalog:
         self, provision: Provision, version: Version, test: Test | None, questions: Mapping[str, Question],
         given: Mapping[str, object], as_of: dt.date,
     ) -> Finding:  # fmt: skip
+        first = provision.first_with_words_of(version)
         blank = Finding(
             node=provision.node, citation=provision.citation, title=provision.title, effect=provision.effect, as_of=as_of,
-            version=version.start, status=version.status, finding="not_in_force", applies=Truth.NO, questions=questions,
-            enacted_by=version.enacted_by, exact=version.exact, source=version.sources[0] if version.sources else None,
+            version=version.start, since=first.start, status=version.status, finding="not_in_force", applies=Truth.NO, questions=questions,
+            enacted_by=version.enacted_by, exact=first.exact, source=version.sources[0] if version.sources else None,
             if_released=version.if_released, law=version.law, words=version.words,
             answered=frozenset(given),
         )  # fmt: skip

@@ -116,7 +116,7 @@ def heading(finding: Finding) -> str:
 
 def standing(finding: Finding) -> str:
     """ "as in force 2026-08-20 (P.A. 102-694, in force since at least 2022-01-07; HB3512 p. 162)"."""
-    since = f"since {'' if finding.exact else 'at least '}{finding.version.isoformat()}"
+    since = f"since {'' if finding.exact else 'at least '}{finding.since.isoformat()}"
     where = f"; {place(finding.source.document, finding.source.start.page)}" if finding.source else ""
     act = f"{finding.enacted_by}, " if finding.enacted_by else ""
     if finding.status is Status.IN_FORCE:

@@ -146,6 +146,15 @@ class Provision:
             return first
         return replace(first, status=Status.NOT_YET if first.exact else Status.UNKNOWN_TEXT)
 
+    def first_with_words_of(self, version: Version) -> Version:
+        """The earliest version of an unbroken run that says the same with the same standing: since when it has been so."""
+        first = version
+        for earlier in reversed([v for v in self.versions if v.start < version.start]):
+            if earlier.status is not version.status or earlier.words.split() != version.words.split():
+                break
+            first = earlier
+        return first
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -157,6 +166,7 @@ class Finding:
     effect: str
     as_of: dt.date
     version: dt.date
+    since: dt.date  # with these words and this standing, over versions that say the same
     status: Status
     finding: str  # exempt | not_exempt | undetermined | not_in_force
     applies: Truth  # for duties and orders to disclose: do they reach this record? For exemptions: is it exempt?

@@ -17,7 +17,7 @@ from foia.exemptions.catalog import Catalog, check_date, place_of
 from foia.exemptions.loading import load_catalog
 from foia.exemptions.logic import CANT_TELL, All, Earlier, Fact, Named, Question, Quote, Test, Trace, facts
 from foia.exemptions.logic import Any as AnyOf
-from foia.exemptions.provision import Finding, Provision, Version
+from foia.exemptions.provision import Finding, Provision, Status, Version
 
 OVERLAY = click.option(
     "--overlay",
@@ -301,7 +301,8 @@ def _asked(catalog: Catalog, provision: Provision, version: Version, date: dt.da
     test, questions = catalog.expanded(provision, version, date)
     lines: list[str] = []
     if test is not None:
-        lines += ["Exempt if:" if provision.exempts else "Applies if:", *explain.rule(test, questions, 1)]
+        would = "" if version.status in (Status.IN_FORCE, Status.INFORMATIONAL) else " (were it in force)"
+        lines += [f"{'Exempt' if provision.exempts else 'Applies'} if{would}:", *explain.rule(test, questions, 1)]
     used = facts(test) if test is not None else ()
     rest = [question for name, question in questions.items() if name not in used]
     weighed = [question for question in rest if question.name in version.factors]

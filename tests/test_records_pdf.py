@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -190,3 +191,53 @@ def test_a_page_is_drawn_as_png(tmp_path: Path) -> None:
     assert render_png(path, 1, 50).startswith(b"\x89PNG")
     with pytest.raises(FileError, match="no page 2"):
         render_png(path, 2)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("stand_in", ["(Somebody Else)", "( )", "(Called the desk)"])
+def test_a_stand_in_does_not_hide_what_is_drawn(tmp_path: Path, stand_in: str) -> None:
+    text = one(build.stand_in_pdf(tmp_path / "a.pdf", stand_in)).text
+    assert text.replace("\n\n", "\n") == "INCIDENT REPORT 44\nComplainant Perpetua Quillfeather waited\nOfficer Daniels took the report"
+
+
+@pytest.mark.ocr
+def test_words_of_signs_without_meaning_are_read_as_they_look(tmp_path: Path) -> None:
+    record = one(build.stand_in_pdf(tmp_path / "a.pdf", "", shift=0x2560))
+    assert "Complainant Perpetua Quillfeather waited" in record.text
+
+
+def test_a_stand_in_that_says_what_is_drawn_keeps_the_files_own_words(tmp_path: Path) -> None:
+    page = one(build.stand_in_pdf(tmp_path / "a.pdf", "(Perpetua Quillfeather)")).pages[0]
+    assert "Complainant Perpetua Quillfeather waited" in page.text
+    assert page.confidence == 1.0
+
+
+def test_lines_written_from_right_to_left_are_read_so(tmp_path: Path) -> None:
+    lines = ["המתלוננת רבקה זילברשטיין מסרה", "רבקה טלפון 555 0178 בית", "Officer Lee met רבקה זילברשטיין at 0910"]
+    drawn = ["הרסמ ןייטשרבליז הקבר תננולתמה", "תיב 555 0178 ןופלט הקבר", "Officer Lee met ןייטשרבליז הקבר at 0910"]
+    page = build.canvas(tmp_path / "a.pdf")
+    page.setFont(build.typeface(), 12)
+    for number, line in enumerate(drawn):
+        page.drawString(72, 700 - 20 * number, line)
+    page.save()
+    record = one(tmp_path / "a.pdf")
+    assert record.text.split("\n") == lines
+    assert_sound(record.pages[0])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_letters_set_at_random_make_the_same_words(tmp_path: Path, seed: int) -> None:
+    page = build.canvas(tmp_path / "a.pdf")
+    page.setFont("Helvetica", 12)
+    lines = ["Officer Daniels photographed the door frame.", "A number, 512-48-9037, and Mr. Roe's phone (309) 555-0178."]
+    letters = [
+        (72 + page.stringWidth(line[:index], "Helvetica", 12), 700 - 20 * number, letter)
+        for number, line in enumerate(lines)
+        for index, letter in enumerate(line)
+        if letter != " "
+    ]
+    random.Random(seed).shuffle(letters)
+    for x, y, letter in letters:
+        page.drawString(x, y, letter)
+    page.save()
+    assert one(tmp_path / "a.pdf").text == "\n".join(lines)

@@ -23,8 +23,9 @@ from reportlab.pdfgen import canvas
 
 from foia.errors import DecisionError
 from foia.model import Area, Basis, Box, Decision, Page, Reach, Record, Stance, Word
-from foia.redaction import prove, release_table, release_text, remove
+from foia.redaction import page_image, prove, release_table, release_text, remove
 from foia.redaction.cover import complement, cover, inconsistent
+from foia.redaction.prove import attempts
 from foia.redaction.prove.expected import squash
 from foia.redaction.release import redacted
 from foia.redaction.release_copy import pseudonyms_for
@@ -456,3 +457,54 @@ def test_a_box_too_small_for_its_label_is_labelled_elsewhere_on_the_page(tmp_pat
     removals = remove(record, decide_strings(record, "b"), tmp_path / "out.pdf")
     prove(tmp_path / "out.pdf", record, removals, at=AT)
     assert extract_text(tmp_path / "out.pdf").count("[7(1)(b)]") == 1
+
+
+def coloured_pdf(path: Path, *, ink: float, paper: tuple[float, float, float] = (1, 1, 1)) -> Record:
+    c = canvas.Canvas(str(path), pagesize=letter, invariant=True)
+    c.setFillColorRGB(*paper)
+    c.rect(60, 600, 500, 150, stroke=0, fill=1)
+    c.setFillColorRGB(ink, ink, ink)
+    c.setFont("Times-Roman", 11)
+    for number in range(6):
+        c.drawString(72, 720 - 19 * number, f"Statement {number} of Tessa Vantongeren, made at noon to the desk by telephone.")
+    c.showPage()
+    c.save()
+    return traps.record_of(path)
+
+
+def test_pale_letters_become_black_on_a_text_page(tmp_path):
+    record = coloured_pdf(tmp_path / "in.pdf", ink=0.72)
+    removals = remove(record, decide_strings(record, "Tessa Vantongeren"), tmp_path / "out.pdf")
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+    (image,) = traps.images_of(tmp_path / "out.pdf")
+    pixels = np.asarray(image.convert("L"))
+    assert set(np.unique(pixels)) <= {0, 255}
+    for word in record.pages[0].words[::9]:
+        x0, y0, x1, y1 = (round(v * 200 / 72) for v in word.box)
+        assert 0.05 < (pixels[y0:y1, x0:x1] == 0).mean() < 0.5, "legible, neither gone nor a blot"
+
+
+@pytest.mark.parametrize("paper", [(1, 1, 0.8), (0.2, 0.5, 0.9), (1, 0.5, 0.5)], ids=["yellow", "blue", "red"])
+def test_labelled_boxes_on_coloured_pages_are_proven_and_their_breach_is_found(paper, tmp_path):
+    record = coloured_pdf(tmp_path / "in.pdf", ink=0.0, paper=paper)
+    removals = remove(record, decide_strings(record, "Tessa Vantongeren"), tmp_path / "out.pdf")
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+    assert (tmp_path / "out.pdf").stat().st_size <= 100_000
+    box = removals[2].boxes[0]
+    with pikepdf.open(tmp_path / "out.pdf", allow_overwriting_input=True) as pdf:
+        image = pdf.pages[0].Resources.XObject.Page
+        pixels = np.array(pikepdf.PdfImage(image).as_pil_image())
+        left, top, bottom = (round(v * 200 / 72) for v in (box.x0, box.y0, box.y1))
+        pixels[top:bottom, left : left + 4] = [round(255 * v) for v in paper]
+        image.write(page_image.jpeg(pixels, target=92_000).data, filter=pikepdf.Name.DCTDecode)
+        pdf.save(tmp_path / "x.pdf", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    failed = {attempt.name for attempt in attempts(tmp_path / "x.pdf", record, removals) if not attempt.passed}
+    assert "pixels" in failed
+
+
+@pytest.mark.parametrize("size", [3.5, 4.5, 6])
+def test_tiny_letters_beside_a_box_are_not_set_into_it(size, tmp_path):
+    lines = ["Mr. Zorbatkin's statement, Zorbatkin, is 'Zorbatkin'.", "The victim, Zorbatkin: declined; (Zorbatkin)."]
+    record = lines_pdf(tmp_path / "in.pdf", lines, size=size, leading=size * 1.5)
+    removals = remove(record, decide_strings(record, "Zorbatkin"), tmp_path / "out.pdf")
+    prove(tmp_path / "out.pdf", record, removals, at=AT)

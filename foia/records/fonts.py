@@ -91,8 +91,8 @@ class Fonts:
         read: dict[int, str] = defaultdict(str)
         claimed: dict[int, str] = defaultdict(str)
         for (font, glyphs, _), (top, bottom) in zip(rows, spans, strict=True):
-            claimed[font] += _bare(glyphs.text)
-            read[font] += "".join(_bare(g.text) for g in seen.glyphs if top <= (g.box.y0 + g.box.y1) / 2 <= bottom)
+            claimed[font] += bare(glyphs.text)
+            read[font] += "".join(bare(g.text) for g in seen.glyphs if top <= (g.box.y0 + g.box.y1) / 2 <= bottom)
         for font, text in read.items():
             if len(text) >= _SHORTEST:
                 self._verdicts[font] = SequenceMatcher(None, text, claimed[font], autojunk=False).ratio() < _ALIKE
@@ -103,14 +103,14 @@ def _sample(words: Sequence[Glyphs]) -> list[Glyphs]:
     fit = [
         glyphs
         for glyphs in words
-        if glyphs.turns == 0 and len(_bare(glyphs.text)) >= _SHORTEST and 4 < glyphs.box.y1 - glyphs.box.y0 < _TALLEST
+        if glyphs.turns == 0 and len(bare(glyphs.text)) >= _SHORTEST and 4 < glyphs.box.y1 - glyphs.box.y0 < _TALLEST
     ]
     fit.sort(key=lambda glyphs: -min(len(glyphs.text), 14))
     chosen = fit[:_WORDS]
-    return chosen if sum(len(_bare(glyphs.text)) for glyphs in chosen) >= _LETTERS else []
+    return chosen if sum(len(bare(glyphs.text)) for glyphs in chosen) >= _LETTERS else []
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Latin letters and digits, as alike as text recognition takes them to be."""
     plain = "".join(c for c in text.casefold() if c.isalnum())
     return plain.translate(str.maketrans("ilo", "110"))

@@ -9,8 +9,9 @@ others keeps its tab.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, pairwise
+from itertools import count, groupby, pairwise
 from statistics import median
 
 from foia.model import Box, Word
@@ -61,12 +62,14 @@ def _set_text(blocks: Iterable[_Block]) -> tuple[str, tuple[Word, ...]]:
     pending = ""
     for block in blocks:
         for row in block:
-            for number, segment in enumerate(row):
-                if number:
-                    pending = "\t" * segment.tabs
-                elif placed:
-                    pending += "\t" * (segment.tabs - 1)
-                for word in segment.words:
+            before, after = row[0].tabs - 1, row[-1].after
+            gaps = [segment.tabs for segment in row[1:]]
+            if is_backwards := _runs_left([word for segment in row for word in segment.words]):
+                row, gaps, before, after = row[::-1], gaps[::-1], after, before
+            for segment, tabs in zip(row, (before, *gaps), strict=True):
+                if placed:
+                    pending += "\t" * tabs
+                for word in _in_order(segment.words, is_backwards=is_backwards):
                     if pending:
                         parts.append(pending)
                         at += len(pending)
@@ -75,9 +78,27 @@ def _set_text(blocks: Iterable[_Block]) -> tuple[str, tuple[Word, ...]]:
                     placed.append(Word(word.text, at, box, word.cuts))
                     at += len(word.text)
                     pending = " "
-            pending = "\t" * row[-1].after + "\n"
+                pending = ""
+            pending = "\t" * after + "\n"
         pending = pending.rstrip("\n") + "\n\n" if placed else ""
     return "".join(parts), tuple(placed)
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def _runs_left(words: Sequence[Glyphs]) -> bool:
+    """Whether most of the words with letters are written from right to left."""
+    left = sum(not word.text.isascii() and bool(_RIGHT_TO_LEFT.search(word.text)) for word in words)
+    return left > 0 and 2 * left > sum(any(map(str.isalpha, word.text)) for word in words)
+
+
+def _in_order(words: list[Glyphs], *, is_backwards: bool) -> Iterable[Glyphs]:
+    """Words that stand side by side, as they are read: those written from right to left begin at the right."""
+    if not is_backwards and all(word.text.isascii() for word in words):
+        return words
+    runs = [(left, list(run)) for left, run in groupby(words, key=lambda word: bool(_RIGHT_TO_LEFT.search(word.text)))]
+    return [word for left, run in (reversed(runs) if is_backwards else runs) for word in (reversed(run) if left else run)]
 
 
 # ---------------------------------------------------------------------------------------------------- segments and rows

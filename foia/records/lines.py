@@ -25,6 +25,11 @@ class Glyphs(NamedTuple):
     turns: int = 0
 
 
+def moved(glyphs: Glyphs, dx: float, dy: float) -> Glyphs:
+    x0, y0, x1, y1 = glyphs.box
+    return glyphs._replace(box=Box(x0 + dx, y0 + dy, x1 + dx, y1 + dy), cuts=tuple(cut + dx for cut in glyphs.cuts))
+
+
 @dataclass(slots=True)
 class Segment:
     words: list[Glyphs]
@@ -78,7 +83,11 @@ def _segments(words: Sequence[Glyphs]) -> list[Segment]:
             height = tall if tall < known else known
             height = height if height > 0.1 else 0.1
             overlap = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
-            if overlap > 0.5 * height and -0.4 * height < x0 - right < CELL_GAP * max(tall, last.y1 - last.y0):
+            lone = (
+                len(word.text) == 1 or len(last.words[-1].text) == 1
+            )  # letters set one by one come in any order: leave no hole
+            reach = _TOUCHING_LETTER * height if lone else CELL_GAP * max(tall, last.y1 - last.y0)
+            if overlap > 0.5 * height and -0.4 * height < x0 - right < reach:
                 last.words.append(word)
                 last._widen(x0, y0, x1, y1)
                 continue
@@ -124,7 +133,9 @@ def _joined(row: Row) -> Row:
 def _is_one_word(left: Glyphs, right: Glyphs) -> bool:
     """Whether two pieces that the content keeps apart touch on the page, as letters set in odd order do."""
     height = max(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0)
-    alike = min(left.box.y1, right.box.y1) - max(left.box.y0, right.box.y0) > 0.7 * height
+    least = height if all(any(map(str.isalnum, piece.text)) for piece in (left, right)) else 0.0  # a full stop is low
+    least = least or min(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0)
+    alike = min(left.box.y1, right.box.y1) - max(left.box.y0, right.box.y0) > 0.7 * least
     apart = _TOUCHING_LETTER if min(len(left.text), len(right.text)) == 1 else _TOUCHING
     return alike and -0.15 * height < right.box.x0 - left.box.x1 < apart * height
 

@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 
 from foia import pdfium
 from foia.errors import Encrypted, FileError, TooLarge
-from foia.model import Box, Page, PageSource
+from foia.model import Page, PageSource
 from foia.records import ocr
 from foia.records.evident import Evidence
 from foia.records.extras import extras, rewrite
@@ -25,8 +25,9 @@ from foia.records.fonts import Fonts
 from foia.records.glyphs import UNREADABLE, Characters, characters, words
 from foia.records.layout import arrange
 from foia.records.limits import Limits
-from foia.records.lines import Glyphs
+from foia.records.lines import Glyphs, moved
 from foia.records.parsed import Job, Parsed, gathered
+from foia.records.rechecked import rechecked
 from foia.records.rulings import of_page
 from foia.records.seen import Look, Patch, look, without_text
 
@@ -175,6 +176,8 @@ def _read_page(page: Any, number: int, fonts: Fonts, evidence: Evidence) -> tupl
         notes.append(f"page {number}: {hidden} characters of the file's text layer are not seen on the page and were left out")
     if doubt:
         notes.append(f"page {number}: {doubt}; read by text recognition")
+    if not doubt:
+        found = rechecked(page, found, scale=pdfium.fitting_scale(page, _SCALE, _MAX_PIXELS), max_pixels=_MAX_PIXELS)
     if doubt or (not found and seen.patches):
         return _recognised(page, number, width, height), tuple(notes)
     source, confidence = PageSource.TEXT, 1.0
@@ -245,7 +248,7 @@ def _pictures(page: Any, seen: Look, width: float, height: float) -> tuple[list[
         for glyphs in recognised.glyphs:
             if not any(map(str.isalnum, glyphs.text)):  # a ruling
                 continue
-            found.append(_moved(glyphs, x0 / scale, y0 / scale))
+            found.append(moved(glyphs, x0 / scale, y0 / scale))
             weights += 1
             sure += recognised.confidence
     return found, sure / weights if weights else 1.0
@@ -264,16 +267,11 @@ def _remembered(cut: Any, scale: float, *, whole: bool) -> ocr.Recognised:
     margin = 10
     framed = np.pad(cut, margin, mode="edge")
     result = ocr.recognise(framed, scale=scale, block=not whole, least=_SURE)
-    moved = tuple(_moved(glyphs, -margin / scale, -margin / scale) for glyphs in result.glyphs)
-    _known[key] = ocr.Recognised(moved, result.confidence)
+    placed = tuple(moved(glyphs, -margin / scale, -margin / scale) for glyphs in result.glyphs)
+    _known[key] = ocr.Recognised(placed, result.confidence)
     if len(_known) > _KNOWN:
         _known.popitem(last=False)
     return _known[key]
-
-
-def _moved(glyphs: Glyphs, dx: float, dy: float) -> Glyphs:
-    x0, y0, x1, y1 = glyphs.box
-    return glyphs._replace(box=Box(x0 + dx, y0 + dy, x1 + dx, y1 + dy), cuts=tuple(cut + dx for cut in glyphs.cuts))
 
 
 def _beside(added: list[Glyphs], known: list[Glyphs]) -> list[Glyphs]:

@@ -63,7 +63,7 @@ class without_text:
         self._objects: list[Any] = []
 
     def __enter__(self) -> bool:
-        self._objects = [each for each in _text_objects(self._page) if _is_active(each)]
+        self._objects = [each for each in text_objects(self._page) if _is_active(each)]
         for each in self._objects:
             raw.FPDFPageObj_SetIsActive(each, False)
         return bool(self._objects)
@@ -79,7 +79,7 @@ def _is_active(each: Any) -> bool:
     return bool(active.value)
 
 
-def _text_objects(page: Any) -> Iterator[Any]:
+def text_objects(page: Any) -> Iterator[Any]:
     for index in range(raw.FPDFPage_CountObjects(page)):
         yield from _within(raw.FPDFPage_GetObject(page, index), 0)
 

@@ -1,6 +1,6 @@
 """From decisions to what each page loses: which characters go, which stay, and where boxes must and may not lie.
 
-Pure geometry over a Record; no image is looked at here (page_image.py fits the boxes to the ink). Imports: model, errors.
+Pure geometry over a Record; no image is looked at here (page_image.py fits the boxes to the ink). Imports: model, errors, turned.
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from foia.errors import DecisionError
 from foia.model import Box, Decision, Page, Reach, Record, Stance, Word
+from foia.redaction.turned import characters, directions, flipped
 
 TOUCH = 0.25  # a character goes when a drawn rectangle covers more than this share of its width and of its height
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A word, or the part of a word, that stays. `start` is its offset in the page's text."""
+    """A word, or the part of a word, that stays. `start` is its offset in the page's text, `turns` where it runs (see turned)."""
 
     text: str
     start: int
     box: Box
+    turns: int = 0
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Run:
     fixed: bool = False  # a rectangle drawn by a person: neither snapped nor stretched
     last_word: int = -1
     whole_end: bool = True  # the run ends with its word's last character
+    turns: int = 0  # where its letters run (see turned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,47 @@ def cover(record: Record, page_index: int, decisions: Sequence[Decision], among:
     return PageCover(page, tuple(kept), tuple(drawn + runs), texts)
 
 
+def outside(page: Page, kept: Sequence[Kept], boxes: Sequence[Box]) -> list[Kept]:
+    """What is left of `kept` once `boxes` are drawn: a character whose middle a box covers cannot be read any more, so it goes."""
+    if not boxes:
+        return list(kept)
+    starts = [word.start for word in page.words]
+    found: list[Kept] = []
+    for piece in kept:
+        near = [box for box in boxes if _share(piece.box, box) > 0]
+        if not near:
+            found.append(piece)
+            continue
+        word = page.words[bisect_right(starts, piece.start) - 1]
+        first = piece.start - word.start
+        places = characters(word, piece.turns)[first : first + len(piece.text)]
+        covered = [any(_holds(box, place) for box in near) for place in places]
+        for is_gone, run in groupby(range(len(places)), key=covered.__getitem__):
+            if not is_gone:
+                at = list(run)
+                boxed = _union(places[at[0]], places[at[-1]]) if len(at) < len(places) else piece.box
+                for box in near:
+                    boxed = _beside(boxed, box, tall=piece.turns % 2 == 1)
+                found.append(Kept(piece.text[at[0] : at[-1] + 1], piece.start + at[0], boxed, piece.turns))
+    return found
+
+
+def _beside(piece: Box, box: Box, *, tall: bool) -> Box:
+    """`piece` without its end that `box` covers, so that no letter is set there."""
+    if tall:
+        return flipped(_beside(flipped(piece), flipped(box), tall=False))
+    if box.y0 < (piece.y0 + piece.y1) / 2 < box.y1:
+        if box.x0 <= piece.x0 < box.x1 < piece.x1:
+            return Box(box.x1, piece.y0, piece.x1, piece.y1)
+        if piece.x0 < box.x0 < piece.x1 <= box.x1:
+            return Box(piece.x0, piece.y0, box.x0, piece.y1)
+    return piece
+
+
+def _holds(box: Box, small: Box) -> bool:
+    return box.x0 <= (small.x0 + small.x1) / 2 <= box.x1 and box.y0 <= (small.y0 + small.y1) / 2 <= box.y1
+
+
 def inconsistent(records: Sequence[Record], decisions: Sequence[Decision]) -> tuple[tuple[str, str, int, int], ...]:
     """Words that are removed in one record and stay in another of the same words: (record that shows it, record that hides it,
     start, end), offsets in the text of the one that shows it. What one copy hides, the other would give away."""
@@ -209,11 +253,6 @@ def same_line(one: Box, other: Box) -> bool:
     return shared > 0.5 * min(one.y1 - one.y0, other.y1 - other.y0)
 
 
-def upright(word: Word) -> bool:
-    """Whether a word runs from left to right: a word of three characters that is twice as high as wide does not."""
-    return len(word.text) < 3 or word.box.y1 - word.box.y0 < 2 * (word.box.x1 - word.box.x0)
-
-
 def _clip(box: Box, page: Page) -> Box:
     return Box(max(box.x0, 0), max(box.y0, 0), min(box.x1, page.width), min(box.y1, page.height))
 
@@ -239,7 +278,7 @@ def _take_under(gone: dict[int, list[set[int]]], page: Page, boxes: Sequence[Box
         near = [box for box in boxes if _share(word.box, box) > 0]
         if not near:
             continue
-        if word.cuts and upright(word):
+        if word.cuts:
             hit = [at for at in range(len(word.text)) if _touched(word.part(at, at + 1), near)]
         else:
             hit = (
@@ -265,7 +304,7 @@ def _widen_coarse(gone: dict[int, list[set[int]]], page: Page) -> None:
     """Where the places of single characters are unknown, a word that loses one character goes whole."""
     for number, marks in gone.items():
         word = page.words[number]
-        if not word.cuts or not upright(word):
+        if not word.cuts:
             union = set().union(*marks)
             gone[number] = [set(union) for _ in marks]
 
@@ -274,10 +313,10 @@ def _split(page: Page, gone: dict[int, list[set[int]]]) -> tuple[list[Kept], lis
     """Words into what stays and what goes; what goes on one line without anything kept in between becomes one run."""
     kept: list[Kept] = []
     runs: list[Run] = []
-    for number, word in enumerate(page.words):
+    for number, (word, turns) in enumerate(zip(page.words, directions(page.words), strict=True)):
         marks = gone.get(number)
         if marks is None:
-            kept.append(Kept(word.text, word.start, word.box))
+            kept.append(Kept(word.text, word.start, word.box, turns))
             continue
         at = 0
         while at < len(marks):
@@ -286,21 +325,24 @@ def _split(page: Page, gone: dict[int, list[set[int]]]) -> tuple[list[Kept], lis
                 to += 1
             box = word.part(at, to)
             if not marks[at]:
-                kept.append(Kept(word.text[at:to], word.start + at, box))
+                kept.append(Kept(word.text[at:to], word.start + at, box, turns))
             else:
                 taken = tuple(sorted(set().union(*marks[at:to])))
                 last = runs[-1] if runs else None
-                if last and at == 0 and last.last_word == number - 1 and last.whole_end and _joins(last.box, box):
+                follows = last and at == 0 and last.last_word == number - 1 and last.whole_end and last.turns == turns
+                if last and follows and _joins(last.box, box, turns):
                     last.box = _union(last.box, box)
                     last.decisions = tuple(sorted({*last.decisions, *taken}))
                     last.last_word, last.whole_end = number, to == len(marks)
                 else:
-                    runs.append(Run(box, taken, last_word=number, whole_end=to == len(marks)))
+                    runs.append(Run(box, taken, last_word=number, whole_end=to == len(marks), turns=turns))
             at = to
     return kept, runs
 
 
-def _joins(left: Box, right: Box) -> bool:
+def _joins(left: Box, right: Box, turns: int) -> bool:
+    if turns % 2:
+        left, right = flipped(left), flipped(right)
     height = max(left.y1 - left.y0, right.y1 - right.y0)
     gap = max(right.x0 - left.x1, left.x0 - right.x1)
     return same_line(left, right) and gap < 1.5 * height

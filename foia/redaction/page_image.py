@@ -1,7 +1,7 @@
 """One redacted page as pixels: boxes fitted to the ink, everything under them overwritten, the provision printed on them.
 
 Works on grey pixel arrays (height, width), 0 black to 255 white. Pixel boxes are (left, top, right, bottom), half-open, so that
-`array[top:bottom, left:right]` is the box. Imports: model, cover, numpy, Pillow.
+`array[top:bottom, left:right]` is the box. Imports: model, cover, turned, numpy, Pillow.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from PIL import Image, ImageDraw, ImageFont
 from foia.model import Box
 from foia.redaction.cover import Kept, Run, same_line
 from foia.redaction.printing import short
+from foia.redaction.turned import level_pixels, to_level
 
 Pixels = Any  # numpy array of uint8
 
 GRID = 12.0  # points: sides of a box that have room end on a multiple of this, so that the box does not tell the width
 DARK = 150  # 1-bit pages: greys below this are ink
 FAINT = 236  # what is lighter than this is paper; a box grows until no fainter trace is left at its edge
-CONTRAST = 40  # a word is seen when its darkest and lightest pixel differ by this
+CONTRAST = 24  # a word is seen when its darkest and lightest pixel differ by this
 
 
 class PixelBox(NamedTuple):
@@ -62,48 +63,72 @@ def to_points(box: PixelBox, scale_x: float, scale_y: float) -> Box:
 
 
 class Traces(NamedTuple):
-    """The pieces that leave a visible trace, and whether all of them still have ink and paper as 1-bit pixels."""
+    """The pieces that leave a visible trace, and the grey below which a pixel of a 1-bit page is ink, so that all of them still have
+    ink and paper; None where no such grey exists."""
 
     kept: tuple[Kept, ...]
-    legible: bool
+    dark: int | None
 
 
 def seen(grey: Pixels, pieces: Sequence[Kept], scale_x: float, scale_y: float) -> Traces:
     """What can be seen of `pieces`: white text, text under old boxes, layers switched off and the like leave no trace.
 
-    Pale or low-contrast words would vanish in black and white: such a page has to stay grey.
+    Pale words would vanish in black and white with the usual limit between the two: on such a page it is set higher, and a page that
+    has light words on dark as well has to stay grey.
     """
     found: list[Kept] = []
-    legible = True
+    inks, papers = [0], [255]
     for piece in pieces:
         box = to_pixels(piece.box, scale_x, scale_y, grey.shape)
         part = grey[max(box.top - 1, 0) : box.bottom + 1, max(box.left - 1, 0) : box.right + 1]
         darkest, lightest = int(part.min()), int(part.max())
         if lightest - darkest >= CONTRAST:
             found.append(piece)
-            legible = legible and darkest < DARK <= lightest
-    return Traces(tuple(found), legible)
+            inks.append(darkest)
+            papers.append(lightest)
+    ink, paper = max(inks), min(papers)
+    if ink < DARK <= paper:
+        return Traces(tuple(found), DARK)
+    return Traces(tuple(found), (ink + paper) // 2 + 1 if paper - ink >= CONTRAST else None)
 
 
 # ------------------------------------------------------------------------------------------------ fitting boxes to the ink
 
 
 def fit(run: Run, kept: Sequence[Kept], grey: Pixels, scale_x: float, scale_y: float) -> PixelBox:
-    """The box to draw for a run: over all of the run's ink, snapped and padded into free paper, never over words that stay.
+    """The box to draw for a run: over all of the run's ink, snapped and padded into free paper, never over words that stay."""
+    if run.fixed:
+        return to_pixels(run.box, scale_x, scale_y, grey.shape)
+    if not run.turns:
+        return _fit(run.box, [piece.box for piece in kept], grey, scale_x, scale_y)
+    height, width = grey.shape
+    turns, size = run.turns, (width / scale_x, height / scale_y)
+    if turns % 2:
+        scale_x, scale_y = scale_y, scale_x
+    level = _fit(
+        to_level(run.box, turns, *size),
+        [to_level(piece.box, turns, *size) for piece in kept],
+        level_pixels(grey, turns),
+        scale_x,
+        scale_y,
+    )
+    sides = (height, width) if turns % 2 else (width, height)
+    left, top, right, bottom = map(round, to_level(Box(*level), 4 - turns, *sides))
+    return PixelBox(left, top, right, bottom)
+
+
+def _fit(box: Box, kept: Sequence[Box], grey: Pixels, scale_x: float, scale_y: float) -> PixelBox:
+    """`fit` for letters that run to the right, beside the boxes of what stays.
 
     Each side first goes to the nearest free line of pixels outside the run's own box; where a word that stays is in the way,
     to the emptiest line between the two. Left and right then stretch over free paper to a multiple of GRID.
     """
-    box = run.box
-    if run.fixed:
-        return to_pixels(box, scale_x, scale_y, grey.shape)
     height, width = grey.shape
     unit = max(min(box.y1 - box.y0, box.x1 - box.x0, 24.0), 4.0)
     core = to_pixels(box, scale_x, scale_y, grey.shape)
     above, below, before, after = -math.inf, math.inf, -math.inf, math.inf
     line_top, line_bottom = box.y0, box.y1
-    for piece in kept:
-        other = piece.box
+    for other in kept:
         if other.y1 < box.y0 - 2 * unit or other.y0 > box.y1 + 2 * unit:
             continue
         if same_line(box, other):
@@ -137,7 +162,7 @@ def fit(run: Run, kept: Sequence[Kept], grey: Pixels, scale_x: float, scale_y: f
     rows = grey[:, left:right].min(axis=1) < FAINT
     goal = max(line_top - 0.12 * unit, above) * scale_y
     top = _stretch(rows, max(top, 0), max(math.ceil(goal), 0), -1)
-    usual = sorted(piece.box.y1 - piece.box.y0 for piece in kept)[len(kept) // 2] if kept else unit
+    usual = sorted(other.y1 - other.y0 for other in kept)[len(kept) // 2] if kept else unit
     goal = min(max(line_bottom, line_top + 1.35 * min(usual, 2 * unit)), below) * scale_y
     bottom = _stretch(rows, min(bottom, height), min(math.floor(goal), height), 1)
     return PixelBox(left, top, right, bottom)
@@ -183,8 +208,20 @@ def _stretch(inked: Pixels, edge: int, goal: int, step: int) -> int:
     return edge
 
 
-def merge(boxes: Sequence[PixelBox]) -> list[PixelBox]:
-    """Join boxes of one line that touch or overlap, so that no hair line between them tells where one word ended."""
+def merge(boxes: Sequence[tuple[PixelBox, int]]) -> list[PixelBox]:
+    """Join boxes of one line that touch or overlap, so that no hair line between them tells where one word ended.
+
+    Each comes with the direction its letters run in (see turned): lines side by side up the page are not one line."""
+    level = _merged([box for box, turns in boxes if not turns % 2])
+    tall = _merged([_flipped(box) for box, turns in boxes if turns % 2])
+    return level + [_flipped(box) for box in tall]
+
+
+def _flipped(box: PixelBox) -> PixelBox:
+    return PixelBox(box.top, box.left, box.bottom, box.right)
+
+
+def _merged(boxes: Sequence[PixelBox]) -> list[PixelBox]:
     merged: list[PixelBox] = []
     for box in sorted(boxes, key=lambda b: (b.top, b.left, -b.right, -b.bottom)):
         for number, other in enumerate(merged):
@@ -321,11 +358,11 @@ def kind(grey: Pixels, colourful: bool) -> str:
     return "colour" if colourful else "bilevel"
 
 
-def bilevel(grey: Pixels) -> Drawn:
-    """CCITT Group 4 with ink as black runs; one strip: Pillow would write several, and a PDF reader shows only the first."""
+def bilevel(grey: Pixels, dark: int = DARK) -> Drawn:
+    """What is darker than `dark` as ink, in CCITT Group 4 with ink as black runs; one strip: Pillow would write several, and a PDF reader shows only the first."""
     height, width = grey.shape
     out = io.BytesIO()
-    packed = np.packbits(grey < DARK, axis=1).tobytes()
+    packed = np.packbits(grey < dark, axis=1).tobytes()
     Image.frombytes("1", (width, height), packed).save(out, "TIFF", compression="group4", tiffinfo={278: height})
     out.seek(0)
     with Image.open(out) as stored:
@@ -339,7 +376,7 @@ def jpeg(pixels: Pixels, *, target: int, quality: int = 60) -> Drawn:
     height, width = pixels.shape[:2]
     image = Image.fromarray(pixels)
     data = b""
-    for level in (quality, 45, 32, 24):
+    for level in (quality, 45, 32, 24, 16):
         out = io.BytesIO()
         image.save(out, "JPEG", quality=level, optimize=True)
         data = out.getvalue()

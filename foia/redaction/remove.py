@@ -19,15 +19,15 @@ from pikepdf import Array, Dictionary, Name
 
 from foia import pdfium
 from foia.errors import DecisionError, FileError
-from foia.model import Box, Decision, Page, Record, Removal
+from foia.model import Box, Decision, Record, Removal
 from foia.redaction import page_image, text_layer
-from foia.redaction.cover import Kept, PageCover, by_page, check, cover, removing, upright
+from foia.redaction.cover import Kept, PageCover, by_page, check, cover, outside, removing
 from foia.redaction.page_image import Drawn, PixelBox
 from foia.redaction.printing import LANGUAGE, TITLE, mark, printed, statement
 from foia.redaction.text_layer import Piece
 
 CHUNK = 32  # pages that share a font; long records are drawn in runs of whole chunks
-PAGE_BYTES = 100_000  # what a page with photographs is pressed into, where that leaves it legible
+PAGE_BYTES = 92_000  # what a page with photographs is pressed into, where that leaves it legible
 
 
 def remove(record: Record, decisions: Sequence[Decision], out: Path, *, dpi: int = 200) -> tuple[Removal, ...]:
@@ -154,17 +154,15 @@ def _page(
         colourful = _colourful(shown)
         scale_y, scale_x = grey.shape[0] / page.height, grey.shape[1] / page.width
         dots = max(round(72 * scale_y), 20)
-        kept, legible = page_image.seen(grey, part.kept, scale_x, scale_y)
-        boxes: list[tuple[PixelBox, tuple[int, ...]]] = []
-        for run in part.runs:
-            boxes.append((page_image.fit(run, kept, grey, scale_x, scale_y), run.decisions))
-        merged = page_image.merge([box for box, _ in boxes])
+        kept, dark = page_image.seen(grey, part.kept, scale_x, scale_y)
+        boxes = [(page_image.fit(run, kept, grey, scale_x, scale_y), run) for run in part.runs]
+        merged = page_image.merge([(box, run.turns) for box, run in boxes])
         owners = [
-            tuple(sorted({d for small, ds in boxes if _inside(small, big) for d in ds})) for big in merged
+            tuple(sorted({d for small, run in boxes if _inside(small, big) for d in run.decisions})) for big in merged
         ]  # every decision that took something under the box is named on it
         texts = [printed([labels[d] for d in owner]) for owner in owners]
         kind = page_image.kind(grey, colourful)
-        if kind == "bilevel" and not legible:
+        if kind == "bilevel" and dark is None:
             kind = "grey"
         pixels = pdfium.render(shown, scale=dpi / 72) if kind == "colour" else grey
     pixels = np.ascontiguousarray(pixels)
@@ -176,9 +174,11 @@ def _page(
         place = page_image.label_place(box, text, dots) or page_image.note_beside(pixels, box, text, dots)
         if place is not None:  # the text layer says what is printed, where it is printed
             marks.append(Piece(mark(text), page_image.to_points(place, scale_x, scale_y)))
-    drawn = page_image.bilevel(pixels) if kind == "bilevel" else page_image.jpeg(pixels, target=PAGE_BYTES)
+    drawn = (
+        page_image.jpeg(pixels, target=PAGE_BYTES) if kind != "bilevel" or dark is None else page_image.bilevel(pixels, dark)
+    )
     boxed = [page_image.to_points(box, scale_x, scale_y) for box in merged]
-    pieces = _reading_order(page, kept, marks)
+    pieces = _reading_order(outside(page, kept, boxed), marks)
     _add(pdf, font, codes, drawn, pieces, page.width, page.height)
     found = []
     for number in sorted({d for owner in owners for d in owner} | set(part.texts)):
@@ -207,10 +207,9 @@ def _colourful(shown: Any) -> bool:
     return float((chroma > 48).mean()) > 0.01
 
 
-def _reading_order(page: Page, kept: Sequence[Kept], marks: Sequence[Piece]) -> list[Piece]:
+def _reading_order(kept: Sequence[Kept], marks: Sequence[Piece]) -> list[Piece]:
     """The kept words in their order, each mark before the first kept word that follows its box."""
-    sideways = {word.start for word in page.words if not upright(word)}
-    words = [Piece(piece.text, piece.box, piece.start not in sideways) for piece in kept]
+    words = [Piece(piece.text, piece.box, piece.turns) for piece in kept]
     placed: list[tuple[int, Piece]] = []
     for label in marks:
         at = len(words)

@@ -21,11 +21,11 @@ _PRIVATE = 0xE000  # codes for characters beyond the Basic Multilingual Plane
 
 
 class Piece(NamedTuple):
-    """Text to place; `box` in points, origin top left. `upright` is False for text that runs up the page."""
+    """Text to place; `box` in points, origin top left. `turns`: where it runs (see turned)."""
 
     text: str
     box: Box
-    upright: bool = True
+    turns: int = 0
 
 
 class Codes:
@@ -80,15 +80,15 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
     at_x = at_y = size = 0.0
     stretch = 100
     last: Box | None = None
-    for text, box, upright in pieces:
+    for text, box, turns in pieces:
         text = _visual(clean(text))
         if not text:
             continue
         shown = f"<{codes.encode(text + ' ')}> Tj"
-        along, across = (box.x1 - box.x0, box.y1 - box.y0) if upright else (box.y1 - box.y0, box.x1 - box.x0)
+        along, across = (box.y1 - box.y0, box.x1 - box.x0) if turns % 2 else (box.x1 - box.x0, box.y1 - box.y0)
         base = height - box.y1 + 0.2 * across
         # near its own place all the same: on a page scanned askew a chain of words climbs from line to line
-        level = upright and last is not None and same_line(last, box) and abs(base - at_y) < 0.25 * across
+        level = not turns and last is not None and same_line(last, box) and abs(base - at_y) < 0.25 * across
         words = []
         if not level or not 0.6 * size < across < 1.6 * size:
             size = max(round(across), 1)
@@ -97,10 +97,10 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
         if wanted != stretch:
             stretch = wanted
             words.append(f"{stretch} Tz")
-        if not upright:
+        if turns:
             lines += [
                 " ".join(words),
-                f"0 1 -1 0 {_n(box.x1 - 0.2 * across)} {_n(height - box.y1)} Tm {shown}",
+                f"{_TURNED[turns]} {_origin(box, turns, height, 0.2 * across)} Tm {shown}",
                 "1 0 0 1 0 0 Tm",
             ]
             at_x = at_y = 0.0
@@ -111,6 +111,18 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
         at_x, at_y, last = x, y, box
     lines.append("ET")
     return "\n".join(line for line in lines if line).encode("ascii")
+
+
+_TURNED = ("1 0 0 1", "0 -1 1 0", "-1 0 0 -1", "0 1 -1 0")
+
+
+def _origin(box: Box, turns: int, height: float, base: float) -> str:
+    """Where a turned word begins, `base` from the edge its letters stand on."""
+    if turns == 1:
+        return f"{_n(box.x0 + base)} {_n(height - box.y0)}"
+    if turns == 2:
+        return f"{_n(box.x1)} {_n(height - box.y0 - base)}"
+    return f"{_n(box.x1 - base)} {_n(height - box.y1)}"
 
 
 def clean(text: str) -> str:

@@ -108,6 +108,35 @@ def form_pdf(path: Path) -> Path:
     return path
 
 
+def typeface() -> str:
+    """A registered font with letters of many scripts."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    place = Path(__file__).parents[2] / "foia" / "records" / "typefaces" / "DejaVuSans.ttf"
+    pdfmetrics.registerFont(TTFont("DejaVu", str(place)))
+    return "DejaVu"
+
+
+def stand_in_pdf(path: Path, stand_in: str, *, shift: int = 0) -> Path:
+    """A drawn name for which the file gives another text; or, with `shift`, one whose letters the font maps that far away."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(612, 792))
+    page = pdf.pages[0]
+    plain = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    odd = pikepdf.Dictionary(plain)
+    if shift:
+        cmap = f"begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <7E> <{0x20 + shift:04X}> endbfrange endcmap"
+        odd.ToUnicode = pdf.make_stream(cmap.encode())
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=pdf.make_indirect(plain), G=pdf.make_indirect(odd)))
+    name = "/G 12 Tf (Perpetua Quillfeather) Tj /F 12 Tf"
+    name = f"/Span <</ActualText {stand_in}>> BDC {name} EMC" if stand_in else name
+    content = f"BT /F 12 Tf 72 700 Td 20 TL (INCIDENT REPORT 44) Tj T* (Complainant ) Tj {name} ( waited) Tj T* (Officer Daniels took the report) Tj ET"
+    page.Contents = pdf.make_stream(content.encode())
+    pdf.save(path)
+    return path
+
+
 def lying_font_pdf(path: Path) -> Path:
     """The letters show a name; the text layer maps them to other letters."""
     pdf = pikepdf.new()

@@ -6,14 +6,16 @@ exception into a failed attempt). Imports: model, evidence, expected, printing, 
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 import pdfminer
 from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
+from PIL import Image, JpegImagePlugin
 from PIL import __version__ as pillow_version
 
 from foia.redaction.page_image import stamp
@@ -84,13 +86,12 @@ class PixelAttack(Attacker):
                 continue
             printed[top:bottom, left:right] |= stamp(right - left, bottom - top, label, dots) > 127
             places.append((number, left, top, right, bottom))
-        coloured = page.pixels.ndim == 3
+        again = None if exact else stored_again(page, places, printed)
         for number, left, top, right, bottom in places:
-            allowed = printed[top:bottom, left:right]
-            bound = 0 if exact else _jpeg_bound(allowed, left, top, 16 if coloured else 8)
-            wrong = int(((page.grey[top:bottom, left:right] > bound) & ~(allowed if exact else _near(allowed))).sum())
-            if wrong:
-                found = f"{wrong} of {allowed.size} pixels are not overwritten"
+            cut = (slice(top, bottom), slice(left, right))
+            light = page.grey[cut] > (printed[cut] * 255 if again is None else again[cut])
+            if wrong := int(light.sum()):
+                found = f"{wrong} of {light.size} pixels are not overwritten"
                 self.found.append(f"page {page.expected.number} box {number}: {found}")
         self._page_size(page)
 
@@ -104,34 +105,33 @@ class PixelAttack(Attacker):
         self.notes.append(f"{self.boxes} boxes on {whole.pages} pages")
 
 
-_EVEN = 4  # grey levels that JPEG may add to a block that is black throughout
-_LABELLED = 56  # and to one that holds a piece of the label
-_RINGING = 120  # and to one that the box's edge cuts, where the paper outside rings into it
+_EVEN = 6  # grey levels that storing a block of black and label twice may differ by
+_RINGING = 110  # the same for a block that the box's edge cuts: what paper outside rings into it is known only as it was stored
 
 
-def _jpeg_bound(label: Any, left: int, top: int, block: int) -> Any:
-    """How light each pixel of a box may be after JPEG, which codes square blocks one by one: `block` pixels a side, counted from the
-    image's corner (twice as many where colours are stored at half size). `label` marks what is printed in the box at (left, top)."""
-    height, width = label.shape
-    bound = np.full(label.shape, _RINGING)
-    for y in range(-top % block, height - block + 1, block):
-        for x in range(-left % block, width - block + 1, block):
-            marked = label[y : y + block, x : x + block].any()
-            bound[y : y + block, x : x + block] = _LABELLED if marked else _EVEN
+def stored_again(page: PageEvidence, places: Sequence[tuple[int, ...]], printed: Any) -> Any:
+    """How light each pixel of a JPEG page may be: as light as when the page, with its boxes drawn exactly, is stored once more.
+
+    JPEG codes square blocks one by one, so a box's inner blocks come out alike whatever stood there before, if it was overwritten.
+    """
+    stored: Any
+    with Image.open(io.BytesIO(page.image.get_rawdata())) as stored:
+        tables, halved = stored.quantization, JpegImagePlugin.get_sampling(stored)
+    drawn = np.array(page.pixels)
+    for _, left, top, right, bottom in places:
+        face = np.where(printed[top:bottom, left:right], 255, 0).astype(np.uint8)
+        drawn[top:bottom, left:right] = face if drawn.ndim == 2 else face[..., None]
+    out = io.BytesIO()
+    options: dict[str, Any] = {} if drawn.ndim == 2 else {"subsampling": halved}
+    Image.fromarray(drawn).save(out, "JPEG", qtables=tables, **options)
+    with Image.open(out) as once_more:
+        bound = np.asarray(once_more.convert("L")).astype(np.int16)
+    block = 8 if drawn.ndim == 2 else 16
+    for _, left, top, right, bottom in places:
+        slack = np.full((bottom - top, right - left), _RINGING)
+        slack[-top % block : slack.shape[0] - bottom % block, -left % block : slack.shape[1] - right % block] = _EVEN
+        bound[top:bottom, left:right] += slack
     return bound
-
-
-def _near(marked: Any) -> Any:
-    """The marked pixels and all within eight of them: as far as JPEG smears a letter of the label."""
-    near = marked.copy()
-    for _ in range(8):
-        grown = near.copy()
-        grown[1:] |= near[:-1]
-        grown[:-1] |= near[1:]
-        grown[:, 1:] |= near[:, :-1]
-        grown[:, :-1] |= near[:, 1:]
-        near = grown
-    return near
 
 
 # --------------------------------------------------------------------------------------------------- objects and structure

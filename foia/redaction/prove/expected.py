@@ -1,7 +1,7 @@
 """What a redacted file may still say, worked out from the record and the drawn boxes alone.
 
 Independent of how `remove` chose its words: a character whose middle lies in a box must be gone, every other may stay. Everything
-an attacker finds is measured against this. Imports: model, printing.
+an attacker finds is measured against this. Imports: model, printing, turned.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from foia.model import Box, Page, Record, Removal, Word
 from foia.redaction.printing import TITLE, mark, printed, statement
+from foia.redaction.turned import characters, directions
 
 
 class Piece(NamedTuple):
@@ -76,7 +77,10 @@ def expect_part(pages: Sequence[Page], by_page: Mapping[int, Sequence[Removal]])
         for removal in mine:
             for box in removal.boxes:
                 labels[box] = removal.label
-        kept = tuple(piece for word in page.words for piece in _remaining(word, tuple(labels)))
+        turns = directions(page.words)
+        kept = tuple(
+            piece for word, way in zip(page.words, turns, strict=True) for piece in _remaining(word, way, tuple(labels))
+        )
         scanned = page.source.value in ("ocr", "empty")
         yield ExpectedPage(page.number, page.width, page.height, kept, tuple(labels.items()), scanned)
 
@@ -92,30 +96,25 @@ def _plain(lines: Iterable[str]) -> tuple[Piece, ...]:
     return tuple(Piece(word, Box(0, 0, 0, 0)) for line in lines for word in line.split())
 
 
-def _remaining(word: Word, boxes: Sequence[Box]) -> list[Piece]:
+def _remaining(word: Word, turns: int, boxes: Sequence[Box]) -> list[Piece]:
     near = [
         box for box in boxes if box.x0 < word.box.x1 and word.box.x0 < box.x1 and box.y0 < word.box.y1 and word.box.y0 < box.y1
     ]
     if not near:
         return [Piece(word.text, word.box)]
-    stays = [not any(_middle_in(_character(word, at), box) for box in near) for at in range(len(word.text))]
+    places = characters(word, turns)
+    stays = [not any(_middle_in(place, box) for box in near) for place in places]
     pieces, at = [], 0
     while at < len(stays):
         to = at + 1
         while to < len(stays) and stays[to] == stays[at]:
             to += 1
         if stays[at]:
-            first, last = _character(word, at), _character(word, to - 1)
-            pieces.append(Piece(word.text[at:to], Box(first.x0, first.y0, last.x1, last.y1)))
+            first, last = places[at], places[to - 1]
+            boxed = Box(min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1))
+            pieces.append(Piece(word.text[at:to], boxed))
         at = to
     return pieces
-
-
-def _character(word: Word, at: int) -> Box:
-    if word.cuts:
-        return word.part(at, at + 1) if len(word.text) > 1 else word.box
-    step = (word.box.x1 - word.box.x0) / max(len(word.text), 1)
-    return Box(word.box.x0 + at * step, word.box.y0, word.box.x0 + (at + 1) * step, word.box.y1)
 
 
 def _middle_in(small: Box, big: Box) -> bool:

@@ -16,13 +16,14 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 
 _NUMBER = rb"-?\d+(?:\.\d+)?"
+_TURN = rb"(?:1 0 0 1|0 1 -1 0|-1 0 0 -1|0 -1 1 0)"
 CONTENT = re.compile(
     rb"q " + _NUMBER + rb" 0 0 " + _NUMBER + rb" 0 0 cm /Page Do Q\nBT 3 Tr\n"
-    rb"(?:(?:/Text \d+ Tf ?|\d+ Tz ?|" + _NUMBER + rb" " + _NUMBER + rb" Td ?|(?:1 0 0 1|0 1 -1 0) " + _NUMBER + rb" " + _NUMBER
+    rb"(?:(?:/Text \d+ Tf ?|\d+ Tz ?|" + _NUMBER + rb" " + _NUMBER + rb" Td ?|" + _TURN + rb" " + _NUMBER + rb" " + _NUMBER
     + rb" Tm ?|<(?:[0-9A-F]{4})+> Tj)+\n)*ET\n?"
 )  # fmt: skip
 _OPERATOR = re.compile(
-    rb"/Text (\d+) Tf|(\d+) Tz|(" + _NUMBER + rb") (" + _NUMBER + rb") Td|(0 1 -1 0|1 0 0 1) (" + _NUMBER + rb") (" + _NUMBER
+    rb"/Text (\d+) Tf|(\d+) Tz|(" + _NUMBER + rb") (" + _NUMBER + rb") Td|(" + _TURN + rb") (" + _NUMBER + rb") (" + _NUMBER
     + rb") Tm|<([0-9A-F]+)> Tj"
 )  # fmt: skip
 _CMAP = re.compile(
@@ -77,7 +78,8 @@ def read(content: bytes, characters: _Map, height: float) -> Letters | None:
         return None
     texts: list[str] = []
     runs: list[tuple[float, ...]] = []  # letters, first middle x, y, step x, y
-    size, stretch, e, f, upwards, along = 0, 1.0, 0.0, 0.0, False, 0.0
+    size, stretch, e, f, along = 0, 1.0, 0.0, 0.0, 0.0
+    a, b = 1, 0  # the text matrix is a quarter turn: a b -b a e f
     for new_size, new_stretch, tx, ty, turn, mx, my, codes in _OPERATOR.findall(content):
         if codes:
             if not size:
@@ -85,19 +87,20 @@ def read(content: bytes, characters: _Map, height: float) -> Letters | None:
             text = bytes.fromhex(codes.decode()).decode("utf-16-be", "replace").translate(characters)
             step, up = 0.5 * size * stretch, _MIDDLE * size
             first = along + step / 2
-            place = (e - up, height - f - first, 0.0, -step) if upwards else (e + first, height - f - up, step, 0.0)
+            place = (e + a * first - b * up, height - f - b * first - a * up, a * step, -b * step)
             texts.append(text)
             runs.append((len(text), *place))
             along += step * len(text)
         elif tx:
             x, y = float(tx), float(ty)
-            e, f, along = (e - y, f + x, 0.0) if upwards else (e + x, f + y, 0.0)
+            e, f, along = e + a * x - b * y, f + b * x + a * y, 0.0
         elif new_stretch:
             stretch = int(new_stretch) / 100
         elif new_size:
             size = int(new_size)
         else:
-            e, f, upwards, along = float(mx), float(my), turn == b"0 1 -1 0", 0.0
+            e, f, along = float(mx), float(my), 0.0
+            a, b = map(int, turn.split()[:2])
     if not runs:
         return Letters("", np.empty((0, 2)))
     rows = np.array(runs)

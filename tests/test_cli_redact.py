@@ -12,7 +12,7 @@ from pdfminer.high_level import extract_text
 from test_remove import traps
 
 from foia.cli.redact import prove, redact
-from foia.errors import DecisionError, FileError, FoiaError, NotInForce, NotProven, UsageError
+from foia.errors import CatalogError, DecisionError, FileError, FoiaError, NotInForce, NotProven, UsageError
 from foia.redaction.prove import digest
 from foia.redaction.prove.expected import squash
 
@@ -76,6 +76,17 @@ def test_strings_are_removed_proven_and_logged(file, tmp_path):
     assert line["by"] == "Ann Clerk"
     assert [line["sha256_salted"]] == proof["digests"]["values"] == [digest(SECRET, line["salt"])]
     assert proof["file_sha256"] == made["sha256"]
+
+
+def test_a_broken_catalogue_is_no_mistake_of_the_one_who_decides(file, tmp_path, monkeypatch):
+    def broken() -> None:
+        raise CatalogError("a quote does not match")
+
+    monkeypatch.setattr("foia.exemptions.load_catalog", broken)
+    given = ["--strings", strings(tmp_path, SECRET), "--node", PRIVATE, "--by", "Ann Clerk", "-o", tmp_path / "out"]
+    result = run(redact, file, *given)
+    assert result.exception.exit_code == 6
+    assert not (tmp_path / "out").exists()
 
 
 def test_decisions_take_spans_boxes_and_pages(file, tmp_path):

@@ -88,6 +88,14 @@ def test_truncated_files_end_in_a_result_or_an_error(cut, tmp_path):
         assert inspect(tmp_path / "x.pdf").pages >= 0
 
 
+def test_pages_that_were_not_reached_are_not_called_clean_without_a_word(tmp_path):
+    traps.page(tmp_path / "x.pdf")
+    assert examine(tmp_path / "x.pdf").complete
+    hurried = examine(tmp_path / "x.pdf", patience=-1.0)
+    assert hurried.clean
+    assert not hurried.complete
+
+
 def test_a_worker_that_hangs_or_dies_is_one_clear_error():
     with pytest.raises(TooLarge, match="too long"):
         apart.call("foia.redaction.inspect:time.sleep", 60, name="x.pdf", seconds=1.5)

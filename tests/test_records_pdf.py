@@ -197,7 +197,10 @@ def test_a_page_is_drawn_as_png(tmp_path: Path) -> None:
 @pytest.mark.parametrize("stand_in", ["(Somebody Else)", "( )", "(Called the desk)"])
 def test_a_stand_in_does_not_hide_what_is_drawn(tmp_path: Path, stand_in: str) -> None:
     text = one(build.stand_in_pdf(tmp_path / "a.pdf", stand_in)).text
-    assert text.replace("\n\n", "\n") == "INCIDENT REPORT 44\nComplainant Perpetua Quillfeather waited\nOfficer Daniels took the report"
+    assert (
+        text.replace("\n\n", "\n")
+        == "INCIDENT REPORT 44\nComplainant Perpetua Quillfeather waited\nOfficer Daniels took the report"
+    )
 
 
 @pytest.mark.ocr
@@ -241,3 +244,20 @@ def test_letters_set_at_random_make_the_same_words(tmp_path: Path, seed: int) ->
         page.drawString(x, y, letter)
     page.save()
     assert one(tmp_path / "a.pdf").text == "\n".join(lines)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("degrees", [-6, -4, 5])
+def test_a_page_scanned_far_askew_is_read_and_its_words_stand_on_their_ink(tmp_path: Path, degrees: int) -> None:
+    lines = [f"Line {number} says that ROE, RICK lives at {number} Walnut Street" for number in range(9)]
+    page = build.canvas(tmp_path / "a.pdf")
+    upright = build.scan(lines)
+    page.drawInlineImage(upright.rotate(degrees, fillcolor=255), 0, 400, 612, 288)
+    page.save()
+    record = one(tmp_path / "a.pdf")
+    assert_sound(record.pages[0])
+    assert record.text.count("ROE, RICK") >= 8
+    pixels = pixels_of(record.view, 2.0)
+    for word in record.pages[0].words:
+        x0, y0, x1, y1 = (edge * 2.0 for edge in word.box)
+        assert pixels[max(int(y0), 0) : int(np.ceil(y1)), max(int(x0), 0) : int(np.ceil(x1))].min() < 120

@@ -112,8 +112,9 @@ class _Deciding:
 
         if not node.strip():
             raise DecisionError("A decision names no provision", remedy='add "node", for instance ilcs/5/140/7/1/b')
+        catalog = load_catalog()  # a broken catalogue is no mistake of whoever decides
         try:
-            return load_catalog().basis(node, self.as_of, second=second)
+            return catalog.basis(node, self.as_of, second=second)
         except CatalogError as error:
             raise DecisionError(error.what, why=error.why, remedy=error.remedy or "see `foia law list`") from None
 
@@ -396,6 +397,7 @@ def _shown(result: Any, reveal: bool) -> dict[str, Any]:
         "file": result.name,
         "pages": result.pages,
         "clean": result.clean,
+        "complete": result.complete,
         "bad_redactions": counts.get("leak", 0),
         "hidden": counts.get("hidden", 0),
         "findings": [
@@ -410,7 +412,8 @@ def _shown(result: Any, reveal: bool) -> dict[str, Any]:
 
 
 def _report(result: Any, reveal: bool) -> None:
-    verdict = "no bad redaction found" if result.clean else "BAD REDACTIONS"
+    looked = "" if result.complete else " in what could be examined"
+    verdict = f"no bad redaction found{looked}" if result.clean else "BAD REDACTIONS"
     click.echo(f"{result.name}: {result.pages} pages, {verdict}")
     for item in result.found:
         where = f"page {item.page}" if item.page else "file"

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from foia.errors import FileError
 from foia.model import Box, Word
+from foia.records import skew
 from foia.records.layout import arrange
 from foia.records.lines import Glyphs
 from foia.records.rulings import as_it_stands, levelled, of_pixels
@@ -39,8 +40,14 @@ class Recognised(NamedTuple):
 def recognise_page(pixels: Pixels, *, scale: float) -> tuple[str, tuple[Word, ...], float]:
     """(text, words in reading order, mean confidence) of a page image, grey, of `scale` pixels a point.
 
-    A page that reads poorly is tried again turned, as its orientation suggests; its words keep their places on the page.
+    A page that lies askew is set level first, one that reads poorly is tried again turned, as its orientation suggests; its words keep their places on the page.
     """
+    if abs(degrees := skew.skew(pixels)) >= skew.LEAST:
+        level = skew.levelled(pixels, degrees)
+        straight = recognise(level.pixels, scale=scale)
+        if straight.confidence >= _POOR:
+            text, words = _arranged(straight.glyphs, level.pixels, scale)
+            return text, tuple(level.back(word, scale, pixels.shape) for word in words), straight.confidence
     upright = recognise(pixels, scale=scale)
     if upright.confidence < _POOR and _ink(pixels) > 0.001:
         turns = _orientation(pixels)

@@ -20,6 +20,7 @@ from foia.model import Box
 from foia.redaction import apart
 
 LEAK, HIDDEN, NOTE = "leak", "hidden", "note"
+_NOT_REACHED, _NOT_DRAWN = "pages not examined", "pages that cannot be drawn"
 _MOST_PAGES = 2000
 _MOST_OBJECTS = 200_000
 _OUTSIDE_PAGES = 300  # pdf-redaction-check takes up to 50 ms a page
@@ -49,6 +50,11 @@ class Inspection:
     @property
     def clean(self) -> bool:
         return not any(item.severity == LEAK for item in self.found)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page could be looked at; if not, `clean` speaks of the others only."""
+        return not any(item.kind in (_NOT_REACHED, _NOT_DRAWN) for item in self.found)
 
 
 def inspect(path: Path, *, seconds: float = apart.SECONDS) -> Inspection:
@@ -93,9 +99,9 @@ def examine(path: Path, patience: float = 0.6 * apart.SECONDS) -> Inspection:
                     Discovery(severity=severity, kind=item.kind, page=index + 1, box=item.box, detail=detail, text=item.text)
                 )
     if examined < count:
-        found.append(Discovery(severity=NOTE, kind="pages not examined", detail=f"only the first {examined} of {count}"))
+        found.append(Discovery(severity=NOTE, kind=_NOT_REACHED, detail=f"only the first {examined} of {count}"))
     if unread:
-        found.append(Discovery(severity=NOTE, kind="pages that cannot be drawn", detail=", ".join(map(str, unread[:20]))))
+        found.append(Discovery(severity=NOTE, kind=_NOT_DRAWN, detail=", ".join(map(str, unread[:20]))))
     found += _structure(path, data)
     if count <= _OUTSIDE_PAGES:
         found += _outside(path)

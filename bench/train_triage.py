@@ -1,9 +1,9 @@
 """Trains foia/propose/triage/words.npz: which words speak for which provision. Deterministic; about a minute.
 
-    python bench/train_triage.py [--without N/K --out FILE]
+    python bench/train_triage.py [--without SET[:N/K] --out FILE]
 
-From the passages of `dev`, `dev2` and `dev3`, and, with less weight, the words of the cues and the catalogue's titles. Never from `held*`.
-`--without 0/5` leaves out every fifth passage of `dev2`, to measure on passages that the model has not seen.
+From the passages of `dev*`, and, with less weight, the words of the cues and the catalogue's titles. Never from `held*`.
+`--without dev4` leaves out a set and `--without dev2:0/5` every fifth of its passages, to measure on passages that the model has not seen.
 """
 
 from __future__ import annotations
@@ -18,23 +18,17 @@ from typing import Any
 
 import numpy as np
 import yaml
-from triage import passages
+from triage import SETS, passages
 
 from foia.exemptions import load_catalog
 from foia.propose.triage.phrases import tokens
-from foia.propose.triage.wordmodel import NOTHING
+from foia.propose.triage.wordmodel import NOTHING, scaled, signs
 
 FOLDER = Path(__file__).parent.parent / "foia" / "propose" / "triage"
 CUE_WEIGHT, NOTHING_WEIGHT, DECAY = 0.3, 0.5, 1e-5
+MEANT = 0.6  # the share of the provision meant, where others are as good
 STEPS, RATE = 220, 0.08
 PER_EXAMPLE = 6  # cue phrases that make one example
-COMMON = frozenset(
-    ["the", "a", "an", "and", "or", "of", "to", "in", "on", "at", "for", "with", "by", "from", "is", "was", "be", "were", "are", "been", "it", "its", "that", "this", "as", "we", "our", "not", "no", "has", "had", "have", "he", "she", "they", "his", "her", "their", "who", "him", "them", "i", "you", "your", "my", "us", "will", "would", "can", "could", "may", "do", "if", "so", "but", "than", "then", "there", "which", "what", "when", "where", "how", "into"]
-)  # fmt: skip
-
-
-def stems(text: str) -> list[str]:
-    return [t.stem for t in tokens(text) if t.stem not in COMMON and len(t.stem) > 1 and not t.stem[0].isdigit()]
 
 
 def cue_examples() -> Iterator[tuple[str, str]]:
@@ -58,14 +52,12 @@ def cue_examples() -> Iterator[tuple[str, str]]:
                 yield node, " ".join(word for side in line.partition(" - ")[0].split(" + ") for word in plain(side))
 
 
-def fit(x: Any, y: Any, weight: Any, classes: int) -> tuple[Any, Any]:
-    """Softmax regression by Adam over the whole batch, in 32 bits."""
+def fit(x: Any, target: Any, weight: Any) -> tuple[Any, Any]:
+    """Softmax regression by Adam over the whole batch, in 32 bits. `target`: the shares that each example should get."""
     n, width = x.shape
-    target = np.zeros((n, classes), np.float32)
-    target[np.arange(n), y] = 1
     weight = (weight / weight.sum()).astype(np.float32)[:, None]
     x = np.hstack([x, np.ones((n, 1), np.float32)])
-    w = np.zeros((width + 1, classes), np.float32)
+    w = np.zeros((width + 1, target.shape[1]), np.float32)
     mean, square = np.zeros_like(w), np.zeros_like(w)
     for step in range(1, STEPS + 1):
         z = x @ w
@@ -84,27 +76,36 @@ def main() -> None:
     parser.add_argument("--without", default="")
     parser.add_argument("--out", type=Path, default=FOLDER / "words.npz")
     options = parser.parse_args()
-    part, parts = map(int, options.without.split("/")) if options.without else (-1, 1)
-    real = [(nodes[0] if nodes else NOTHING, text) for nodes, text in passages("dev")]
-    real += [(nodes[0] if nodes else NOTHING, text) for at, (nodes, text) in enumerate(passages("dev2")) if at % parts != part]
-    real += [(nodes[0] if nodes else NOTHING, text) for nodes, text in passages("dev3")]
+    left_out, _, parts = options.without.partition(":")
+    part, of = map(int, parts.split("/")) if parts else (0, 1)
+    real = [
+        (nodes or (NOTHING,), text)
+        for half in SETS
+        if half.startswith("dev")
+        for at, (nodes, text) in enumerate(passages(half))
+        if half != left_out or at % of != part
+    ]
     made = list(cue_examples())
-    labels = [label for label, _ in real + made]
-    texts = [stems(text) for _, text in real + made]
-    classes = [NOTHING, *sorted(set(labels) - {NOTHING})]
-    seen = Counter(stem for text in texts for stem in set(text))
+    labels = [labels for labels, _ in real] + [(label,) for label, _ in made]
+    texts = [signs(tokens(text)) for _, text in real + made]
+    classes = [NOTHING, *sorted({label for several in labels for label in several} - {NOTHING})]
+    seen = Counter(stem for text in texts for stem in text)
     words = sorted(stem for stem, count in seen.items() if count >= 2)
     row = {word: at for at, word in enumerate(words)}
     idf = np.array([math.log(len(texts) / seen[word]) for word in words], np.float32)
     x = np.zeros((len(texts), len(words)), np.float32)
     for at, text in enumerate(texts):
-        for stem, count in Counter(text).items():
-            if stem in row:
-                x[at, row[stem]] = (1 + math.log(count)) * idf[row[stem]]
-    x /= np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-6)
-    y = np.array([classes.index(label) for label in labels])
-    weight = np.array([NOTHING_WEIGHT if label == NOTHING else 1.0 for label, _ in real] + [CUE_WEIGHT] * len(made))
-    w, bias = fit(x, y, weight, len(classes))
+        known = [stem for stem in text if stem in row]
+        if known:
+            rows = [row[stem] for stem in known]
+            x[at, rows] = scaled(idf[rows], [text[stem] for stem in known], len(text) - len(known), float(idf.max()))
+    target = np.zeros((len(texts), len(classes)), np.float32)
+    for at, several in enumerate(labels):
+        for label in several[1:]:
+            target[at, classes.index(label)] = (1 - MEANT) / (len(several) - 1)
+        target[at, classes.index(several[0])] = MEANT if several[1:] else 1.0
+    weight = np.array([NOTHING_WEIGHT if several == (NOTHING,) else 1.0 for several, _ in real] + [CUE_WEIGHT] * len(made))
+    w, bias = fit(x, target, weight)
     w[np.abs(w) < 0.02 * np.abs(w).max()] = 0  # what says nothing packs well
     scale = np.abs(w).max(axis=0) / 127
     packed = np.round(w / np.maximum(scale, 1e-9)).astype(np.int8)

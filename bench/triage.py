@@ -1,8 +1,8 @@
 """Triage over the project's own set: right provision, false candidates, record kind, speed. Prints one table a half.
 
-    python bench/triage.py [--errors] [--no-detect] [--records N]
+    python bench/triage.py [SET...] [--errors] [--no-detect] [--records N]
 
-`held` and `held2` are for reporting only: --errors lists faults of `dev` and `dev2` alone. Passages are lines `node[,node] :: text`, the first node being
+`held*` are for reporting only: --errors lists faults of `dev*` alone. Passages are lines `node[,node] :: text`, the first node being
 the one meant, the others as good; `-` means that nothing should be raised.
 """
 
@@ -20,6 +20,7 @@ from foia.propose.triage import THRESHOLD, record_kind, triage
 from foia.propose.triage.batch import Sorter
 
 FOLDER = Path(__file__).parent / "triage_set"
+SETS = ("dev", "dev2", "dev3", "dev4", "dev5", "held", "held2", "held3")
 DAY = dt.date(2026, 8, 3)
 BARS = {"first": 0.80, "first three": 0.95, "false": 0.5, "kind": 0.92, "seconds": 60.0}
 
@@ -89,14 +90,16 @@ def speed(count: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(SETS)}; all if none is named")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--no-detect", action="store_true", help="cues alone, without the language model")
     parser.add_argument("--records", type=int, default=200)
     options = parser.parse_args()
     sorter = Sorter(as_of=DAY, detect=not options.no_detect)
-    for half in ("dev", "dev2", "dev3", "held", "held2"):
+    for half in options.sets or SETS:
         measure(half, sorter, errors=options.errors)
-    speed(options.records)
+    if options.records:
+        speed(options.records)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,6 +25,7 @@ from foia.propose.triage import (
     Pile,
     answered,
     learn,
+    record_kind,
     remember,
     run_batch,
     segregability,
@@ -173,6 +175,27 @@ def test_phrases(phrase: str, text: str, found: bool) -> None:
     assert bool(index.find(tokens(text))) is found
 
 
+@pytest.mark.parametrize(
+    ("alike", "other"),
+    [
+        (("make", "makes", "making", "made"), "mad"),
+        (("take", "took", "taken", "taking"), "tak"),
+        (("note", "notes", "noted"), "not"),
+        (("rape", "raped"), "rap"),
+        (("rate", "rates", "rating"), "rat"),
+        (("tape", "taped", "taping"), "tapped"),
+        (("quote", "quoted", "quoting"), "quot"),
+        (("tow", "towed", "towing"), "towel"),
+        (("come", "comes", "came"), "comed"),
+        (("sue", "sued", "suing"), "suit"),
+        (("release", "released", "releasing"), "relay"),
+    ],
+)
+def test_forms_of_a_word_share_a_stem_that_another_word_has_not(alike: tuple[str, ...], other: str) -> None:
+    assert len({stem(word) for word in alike}) == 1
+    assert stem(other) != stem(alike[0])
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_cut_and_matched_within_its_bounds(text: str) -> None:
     spans = cut(text)
@@ -180,6 +203,30 @@ def test_any_text_is_cut_and_matched_within_its_bounds(text: str) -> None:
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert all(text[token.start : token.end] for token in tokens(text))
     assert stem("bids") == stem("bid")
+
+
+# --------------------------------------------------------------------------------------------------------------------- kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("log.csv",
+         "recording_id,start_time,officer,at,user,action\nBWC-7,2026-01-03 22:14,Poe,2026-01-04 09:12,lang,viewed\n"
+         "BWC-7,2026-01-03 22:14,Poe,2026-01-05 10:40,lang,exported\n",
+         "body_camera_audit_log"),
+        ("report.txt", "Supplement 2 to 26-100. I went back to the store and showed the clerk a photo array; he picked number 4.",
+         "incident_report"),
+        ("letter.txt", "Dear Ms. Quist: We are pleased to offer you the position of Clerk I. Sign and return by May 4.", "personnel_file"),
+        ("payroll_register.txt", "Quist, A. 80.00 hours 1,912.40\nOduya, B. 72.00 hours 1,702.10", "payroll"),
+    ],
+)  # fmt: skip
+def test_the_kind_is_told_by_words_by_columns_and_by_the_file_name(name: str, text: str, kind: str) -> None:
+    assert record_kind(replace(record(name, text), name=name)).kind == kind
+
+
+def test_a_file_name_alone_tells_no_kind() -> None:
+    assert record_kind(replace(record("x", "qwzx vvkj"), name="payroll_register.txt")).kind == "other"
 
 
 # ------------------------------------------------------------------------------------------------------------------ learning
@@ -312,6 +359,13 @@ def test_the_word_model_gives_shares_of_one_and_says_nothing_of_unknown_words() 
     assert 0 < nothing + sum(one.share for one in likely) <= 1.0001
     assert [one.share for one in likely] == sorted((one.share for one in likely), reverse=True)
     assert model.like(tokens("qwzx vvkj")) == (1.0, ())
+
+
+def test_known_words_among_many_unknown_ones_say_less() -> None:
+    known = "sealed bids opened by the evaluation panel"
+    alone, lost = (load_words().like(tokens(text))[1][0] for text in (known, known + " qwzx vvkj zzrt wkkp qqrl xxvb" * 2))
+    assert alone.node == "ilcs/5/140/7/1/h"
+    assert lost.share < alone.share
 
 
 def test_the_word_model_is_small_and_names_only_provisions_that_may_be_withheld_or_stay_listed() -> None:

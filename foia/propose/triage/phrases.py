@@ -15,6 +15,8 @@ GAP = ".."
 _GAP_WORDS = 3
 _MOST_VARIANTS = 256  # of one phrase with its alternatives written out
 _TOKEN = re.compile(r"e-mail(?:s|ed|ing)?|9-1-1|[a-z0-9]+(?:['’][a-z]+)?")
+# of one syllable with one consonant behind: "taping" is of "tape" ("tapping" would be of "tap"), and "note" must not be "not"
+_LOST_E = re.compile(r"(?:qu|[^aeiou])*[aeiouy][^aeiouwxy]")
 _SPECIAL = {"9-1-1": "911"}
 _IRREGULAR = dict(
     pair.split(":")
@@ -93,6 +95,28 @@ _IRREGULAR = dict(
         "routing:routing",
         "parked:parked",
         "meeting:meeting",
+        "used:use",
+        "using:use",
+        "agreed:agree",
+        "began:begin",
+        "begun:begin",
+        "brought:bring",
+        "fought:fight",
+        "felt:feel",
+        "fled:flee",
+        "caught:catch",
+        "fell:fall",
+        "wore:wear",
+        "worn:wear",
+        "spent:spend",
+        "teeth:tooth",
+        "drove:drive",
+        "driven:drive",
+        "leaves:leaf",
+        "comed:comed",
+        "sued:sue",
+        "suing:sue",
+        "buses:bus",
     ]
 )
 
@@ -113,13 +137,14 @@ class Hit(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A word without its ending: plural, -ed, -ing, -ate/-ation, final e. Crude on purpose, the same for cue and text."""
+    """A word without its ending: plural, -ed, -ing, -ate/-ation, most final e. Crude on purpose, the same for cue and text."""
     word = _SPECIAL.get(word, word).replace("’", "'")
     if word.endswith("'s"):
         word = word[:-2]
     word = word.replace("'", "").replace("-", "")
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    plain = _IRREGULAR.get(word)
+    if plain is not None:
+        return plain if plain == word else stem(plain)
     if len(word) <= 3 or word[0].isdigit():
         return word
     if word.endswith(("ies", "ied")) and len(word) > 4:
@@ -136,10 +161,12 @@ def stem(word: str) -> str:
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search(r"[aeiouy]", word[: -len(ending)]):
             word = word[: -len(ending)]
+            if _LOST_E.fullmatch(word):
+                return word + "e"
             if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
             return word[:-1] if word.endswith("e") and len(word) > 3 else word
-    if word.endswith("e") and len(word) > 3:
+    if word.endswith("e") and len(word) > 3 and not _LOST_E.fullmatch(word[:-1]):
         word = word[:-1]
     return word
 

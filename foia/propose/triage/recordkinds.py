@@ -24,6 +24,7 @@ _FILE = Path(__file__).with_name("record-kinds.yaml")
 _HEAD, _READ = 350, 8_000  # characters of the heading, and read at all
 _AT_HEAD, _LATER_HEAD, _SURE, _ABOUT, _AGAINST = 3.2, 1.0, 1.5, 0.5, -1.2
 _MOST_SURE, _MOST_ABOUT, _MOST_FORM = 9.0, 4.0, 5.0
+_NAMED = 2.0  # a heading's words in the file's name, which somebody chose
 _LEAST = 2.2  # below this the kind is "other"
 
 # the finer kinds of propose.kinds -> kinds of this module
@@ -82,6 +83,16 @@ class KindBook:
             always=bool(entry.get("always", False)),
         )
 
+    def named(self, name: str) -> dict[str, str]:
+        """kind -> the words of a heading that stand in a file's name."""
+        plain = re.sub(r"[\W_]+", " ", name.rpartition(".")[0] or name)
+        present = {hit.phrase: plain[hit.start : hit.end].lower() for hit in self.index.find(tokens(plain))}
+        return {
+            kind: max((present[number] for number in signs.head & present.keys()), key=len)
+            for kind, signs in self.signs.items()
+            if signs.head & present.keys()
+        }
+
     def scores(self, text: str) -> dict[str, tuple[float, tuple[str, ...]]]:
         """kind -> score and the words that speak for it."""
         text = text[:_READ]
@@ -133,6 +144,10 @@ def record_kind(record: Record | str) -> Kind:
     if not isinstance(record, str) and record.format in ("eml", "msg"):
         score, words = scores.get("email", (0.0, ()))
         scores["email"] = (score + 4.0, ("a message file", *words))
+    if not isinstance(record, str):
+        for kind, named in book.named(record.name).items():
+            score, words = scores.get(kind, (0.0, ()))
+            scores[kind] = (score + _NAMED, (f"{named} in the file's name", *words))
     ordered = sorted(scores.items(), key=lambda item: -item[1][0])
     if not ordered or ordered[0][1][0] < _LEAST:
         return Kind("other", "no words that show a kind", (), 0.0)

@@ -34,9 +34,9 @@ _ELSEWHERE, _MOST_ELSEWHERE = 0.15, 3  # each further passage that would raise i
 _OF_KIND = 0.8  # the record is of a kind in which the provision is usual
 _DETECTED, _EACH_DETECTED, _MOST_DETECTED = 1.7, 0.1, 5
 _ASKED = 0.9  # proposals that only ask
-# the word model: raw score added to what cues raised, alone, and taken off for likeness to passages under no provision
-_LIKE_CUED, _LIKE_ALONE, _LIKE_NOTHING = 3.0, 5.0, 1.0
-_LEAST_ALONE, _MOST_ALONE = 0.05, 3  # share among the provisions; provisions raised in one passage without a cue
+# the word model: raw score added to what cues raised, alone, and taken off for likeness to passages under no provision or to others
+_LIKE_CUED, _LIKE_ALONE, _LIKE_NOTHING, _UNLIKE = 6.0, 8.0, 2.0, 0.5
+_LEAST_ALONE, _MOST_ALONE = 0.08, 3  # share among the provisions; provisions raised in one passage without a cue
 _WITHHOLDS = frozenset({"may_withhold", "must_withhold"})
 _SHUT = frozenset({"proposed", "repealed", "blank", "not_yet_effective"})
 
@@ -206,9 +206,10 @@ def _with_words(part: str, stems: Sequence[Token], cued: list[Evidence]) -> list
     nothing, likely = load_words().like(stems)
     some = max(1.0 - nothing, 1e-6)
     known = {evidence.node: evidence for evidence in cued}
+    liked = {like.node for like in likely}
     for evidence in cued:
         if not evidence.lowered:
-            evidence.raw -= _LIKE_NOTHING * nothing
+            evidence.raw -= _LIKE_NOTHING * nothing + (0.0 if evidence.node in liked else _UNLIKE * some)
     alone = 0
     for like in likely:
         share = like.share / some

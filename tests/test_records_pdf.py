@@ -261,3 +261,17 @@ def test_a_page_scanned_far_askew_is_read_and_its_words_stand_on_their_ink(tmp_p
     for word in record.pages[0].words:
         x0, y0, x1, y1 = (edge * 2.0 for edge in word.box)
         assert pixels[max(int(y0), 0) : int(np.ceil(y1)), max(int(x0), 0) : int(np.ceil(x1))].min() < 120
+
+
+@pytest.mark.ocr
+def test_words_under_a_stamp_are_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from foia.records import ocr
+
+    lines = [f"Line {number} says that ROE, RICK lives at {number} Walnut Street" for number in range(9)]
+    pixels = np.array(build.scan(lines))
+    whole = ocr.recognise(pixels, scale=150 / 72)
+    first = ocr.Recognised(tuple(g for g in whole.glyphs if not 60 < g.box.y0 < 130), whole.confidence)
+    real = ocr.recognise
+    monkeypatch.setattr(ocr, "recognise", lambda *a, **k: real(*a, **k) if k.get("sparse") else first)
+    text, _, _ = ocr.recognise_page(pixels, scale=150 / 72)
+    assert text.count("ROE, RICK") == 9

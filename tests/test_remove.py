@@ -22,7 +22,7 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen import canvas
 
 from foia.errors import DecisionError
-from foia.model import Area, Basis, Box, Decision, Page, Reach, Record, Stance, Word
+from foia.model import Area, Basis, Box, Decision, Page, PageSource, Reach, Record, Stance, Word
 from foia.redaction import page_image, prove, release_table, release_text, remove
 from foia.redaction.cover import complement, cover, inconsistent
 from foia.redaction.prove import attempts
@@ -508,3 +508,27 @@ def test_tiny_letters_beside_a_box_are_not_set_into_it(size, tmp_path):
     record = lines_pdf(tmp_path / "in.pdf", lines, size=size, leading=size * 1.5)
     removals = remove(record, decide_strings(record, "Zorbatkin"), tmp_path / "out.pdf")
     prove(tmp_path / "out.pdf", record, removals, at=AT)
+
+
+def test_a_pale_scan_stays_legible_beside_its_black_boxes(tmp_path):
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    rng = np.random.default_rng(4)
+    scan = np.asarray(traps.scan_image()).astype(float) * 60 / 255 + 150
+    pale = Image.fromarray(np.clip(scan + rng.normal(0, 4, scan.shape), 0, 255).astype(np.uint8))
+    assert page_image.stretched(np.asarray(traps.scan_image())).min() == 0, "ink on white paper needs no help"
+    c = canvas.Canvas(str(tmp_path / "in.pdf"), pagesize=letter, invariant=True)
+    c.drawImage(ImageReader(pale), 0, 0, 612, 792)
+    c.showPage()
+    c.save()
+    record = replace(traps.record_of(tmp_path / "in.pdf"))
+    page = replace(record.pages[0], source=PageSource.OCR)
+    record = replace(record, pages=(page,))
+    box = traps.where()
+    area = Area(1, Box(box.x0 - 4, box.y0 - 2, box.x1 + 22, box.y1 + 2))
+    removals = remove(record, [decide(record, reach=Reach.AREA, areas=(area,))], tmp_path / "out.pdf")
+    assert removals
+    pixels = np.asarray(traps.images_of(tmp_path / "out.pdf")[0].convert("L"))
+    title = pixels[round(88 * 200 / 72) : round(104 * 200 / 72), round(72 * 200 / 72) : round(240 * 200 / 72)]
+    assert int(title.max()) - int(title.min()) > 200

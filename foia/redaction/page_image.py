@@ -26,6 +26,7 @@ Pixels = Any  # numpy array of uint8
 GRID = 12.0  # points: sides of a box that have room end on a multiple of this, so that the box does not tell the width
 DARK = 150  # 1-bit pages: greys below this are ink
 FAINT = 236  # what is lighter than this is paper; a box grows until no fainter trace is left at its edge
+PALE = 140  # a scan whose ink and paper are closer than this is drawn with more contrast
 CONTRAST = 24  # a word is seen when its darkest and lightest pixel differ by this
 
 
@@ -60,6 +61,17 @@ def to_pixels(box: Box, scale_x: float, scale_y: float, shape: tuple[int, ...]) 
 
 def to_points(box: PixelBox, scale_x: float, scale_y: float) -> Box:
     return Box(box.left / scale_x, box.top / scale_y, box.right / scale_x, box.bottom / scale_y)
+
+
+def stretched(grey: Pixels) -> Pixels:
+    """A scan so pale that its ink and its paper lie close together, with the greys between them drawn apart: beside black boxes it
+    would read as an empty page."""
+    counts = np.bincount(grey.ravel(), minlength=256).cumsum()
+    ink, paper = (int(np.searchsorted(counts, share * grey.size)) for share in (0.001, 0.5))
+    if not CONTRAST <= paper - ink < PALE:
+        return grey
+    table = np.clip((np.arange(256) - ink) * 255 // (paper - ink), 0, 255).astype(np.uint8)
+    return table[grey]
 
 
 class Traces(NamedTuple):

@@ -19,7 +19,7 @@ from pikepdf import Array, Dictionary, Name
 
 from foia import pdfium
 from foia.errors import DecisionError, FileError
-from foia.model import Box, Decision, Record, Removal
+from foia.model import Box, Decision, PageSource, Record, Removal
 from foia.redaction import page_image, text_layer
 from foia.redaction.cover import Kept, PageCover, by_page, check, cover, outside, removing
 from foia.redaction.page_image import Drawn, PixelBox
@@ -152,6 +152,8 @@ def _page(
     with pdfium.open_page(document, index) as shown:
         grey = pdfium.render(shown, scale=dpi / 72, grey=True)
         colourful = _colourful(shown)
+        if page.source is PageSource.OCR:
+            grey = page_image.stretched(grey)
         scale_y, scale_x = grey.shape[0] / page.height, grey.shape[1] / page.width
         dots = max(round(72 * scale_y), 20)
         kept, dark = page_image.seen(grey, part.kept, scale_x, scale_y)

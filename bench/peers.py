@@ -64,7 +64,7 @@ def missing(name: str, home: Path, program: Path) -> bool:
 def texts(sample: int) -> dict[str, list[str]]:
     from gold import markup
 
-    found = {"gold": [document.text for half in ("dev", "held") for document in markup.load(half)]}
+    found = {"gold": [document.text for half in markup.MEASURING for document in markup.load(half)]}
     if not DATA.is_dir():
         click.echo("(no corpora beside the checkout: only the gold texts are measured)")
         return found
@@ -119,7 +119,7 @@ def compare_text(cache: Path, rounds: int, sample: int) -> None:
         )
     peer.stdin.close()
     peer.wait()
-    gold = [document for half in ("dev", "held") for document in markup.load(half)]
+    gold = [document for half in markup.MEASURING for document in markup.load(half)]
     for name, hits in spans.items():
         wanted = [(index, span.start, span.end) for index, document in enumerate(gold) for span in document.spans]
         covered = sum(_covered(start, end, hits[index]) for index, start, end in wanted)

@@ -11,7 +11,6 @@ May import: model, errors.
 from __future__ import annotations
 
 import concurrent.futures as futures
-import multiprocessing
 import os
 import threading
 import time
@@ -19,6 +18,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import spawn
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, Protocol
 
 from foia.errors import FoiaError, StoreError, UsageError
@@ -101,6 +102,29 @@ class Serial:
         pass
 
 
+_STARTING = threading.Lock()
+
+
+class _Worker(SpawnProcess):
+    """A process that does not run this process's `__main__` again. Streamlit puts the page's script there; a worker that ran it
+    would open the screens instead of working, and die."""
+
+    def start(self) -> None:
+        with _STARTING:
+            prepared = spawn.get_preparation_data
+            spawn.get_preparation_data = lambda name: {
+                key: value for key, value in prepared(name).items() if not key.startswith("init_main")
+            }
+            try:
+                super().start()
+            finally:
+                spawn.get_preparation_data = prepared
+
+
+class _Alone(SpawnContext):
+    Process = _Worker
+
+
 class Pool:
     """In `workers` processes of their own, started at the first task and kept, so that models load once each."""
 
@@ -152,7 +176,7 @@ class Pool:
 
     def _alone(self, function: Callable[..., Any], task: Task) -> Result:
         for _ in range(TRIES - 1):
-            with futures.ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet) as pool:
+            with futures.ProcessPoolExecutor(1, mp_context=_Alone(), initializer=_quiet) as pool:
                 try:
                     return pool.submit(_outcome, task, function).result()
                 except BrokenProcessPool:
@@ -162,7 +186,7 @@ class Pool:
     def _executor(self) -> futures.ProcessPoolExecutor:
         with self._lock:
             if self._pool is None:
-                context = multiprocessing.get_context("spawn")  # forking a process with threads and PDFium in it is unsafe
+                context = _Alone()  # forking a process with threads and PDFium in it is unsafe
                 self._pool = futures.ProcessPoolExecutor(self.workers, mp_context=context, initializer=_quiet)
             return self._pool
 

@@ -227,6 +227,12 @@ class Detection:
     text: str = field(repr=False)
     why: str  # which rule or model, with the label or context that supports it; no record text beyond a field's label
     person: str | None = None  # id of the Person, for PERSON and for identifiers that belong to somebody known
+    roles: Mapping[Role, float] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # whose it is, by the model that read it in context
+    stances: Mapping[Stance, float] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # what becomes of such a mention, likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from foia.model import Detection
 from foia.redaction.detect import WINDOW, Detector
-from foia.redaction.tagger import tagger
 
 pytestmark = pytest.mark.model
 
@@ -84,18 +83,6 @@ def test_batches_give_what_single_texts_give(detector: Detector) -> None:
 def test_junk_does_no_harm(detector: Detector, text: str) -> None:
     for detection in detector.detect_text(text):
         assert 0 <= detection.start < detection.end <= len(text)
-
-
-def test_the_tagger_marks_what_the_pipeline_itself_marks() -> None:
-    texts = [
-        "Maria Delgado met Officer Lee in Chicago on Monday, 3 March 2025.",
-        "He paid $40 to Acme Corp.\n\nThen John Q. Public left for Springfield, Illinois.",
-        "",
-        "No names at all here",
-    ]
-    own = [[(entity.start, entity.end, entity.label) for entity in entities] for entities in tagger().tag(texts)]
-    spacy = [[(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in tagger().nlp.pipe(texts)]
-    assert own == spacy
 
 
 def test_the_command_writes_a_line_for_a_line(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,3 +156,18 @@ def test_a_scheduler_that_is_not_there_is_explained() -> None:
     pytest.importorskip("distributed")
     with pytest.raises((StoreError, UsageError), match="cannot be reached"):
         Dask("tcp://127.0.0.1:1", timeout=1)
+
+
+def test_workers_do_not_run_the_page_that_streamlit_puts_in_the_place_of_main(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.py"
+    page.write_text("raise SystemExit('run again')\n", encoding="utf-8")
+    fake = types.ModuleType("__main__")
+    fake.__file__ = str(page)
+    monkeypatch.setitem(sys.modules, "__main__", fake)
+    pool = Pool(1)
+    try:
+        assert [result.value for result in pool.run(double, [Task("a", (4,))])] == [8]
+    finally:
+        pool.close()

@@ -95,7 +95,7 @@ Camera assigned to: Officer [[P:off:k|Jae Park]]
 OFC. [[P:off:k|PARK]]: Can you tell me what happened?
 VICTIM [[P:vic:r|RUIZ]]: He hit me and ran.
 OFC. [[P:off:k|PARK]]: And who is that over there?
-VICTIM [[P:vic:r|RUIZ]]: That's a bystander, [[P:wit:r|Dale Umberto]], he was just walking by.
+VICTIM [[P:vic:r|RUIZ]]: That's a bystander, [[P:oth:r|Dale Umberto]], he was just walking by.
 """,
     "domestic at the shared home": """ARREST REPORT
 Officers responded to a domestic battery. Victim: [[P:vic:r|Nadia Kessler]], address [[A:a|77 Fern Ave, Apt 3, Maple Hollow]].

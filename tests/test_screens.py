@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.add_record(case.id, b"MINUTES\nPresent: A. Clerk.\nCall 217-555-0199 for details.\n", by=JOYCE, name="minutes.txt")
     office.close()
     return Office.open(files=folder)
+
+
+@pytest.fixture(autouse=True)
+def _main() -> Iterator[None]:
+    """Streamlit leaves the page's script in the place of this process's `__main__`; processes that other tests start would run it."""
+    own = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = own
 
 
 @pytest.fixture(autouse=True)

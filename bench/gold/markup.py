@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-HALVES = ("dev", "dev2", "held")
+HALVES = ("train", "dev", "dev2", "held", "held2")
+MEASURING = ("held", "held2")  # never read, never trained on
 TYPES = frozenset(
     {
         "PERSON",
@@ -133,6 +134,14 @@ def compile_text(source: str, name: str = "text") -> Document:
 
 
 def load(half: str) -> tuple[Document, ...]:
-    """All documents of one of HALVES, by name."""
-    files = sorted((HERE / half).glob("*.txt"))
-    return tuple(compile_text(file.read_text(encoding="utf-8"), f"{half}/{file.stem}") for file in files)
+    """All documents of one of HALVES, by name: a file is one document, or several, each under a line `=== name`."""
+    documents = []
+    for file in sorted((HERE / half).glob("*.txt")):
+        source = file.read_text(encoding="utf-8")
+        if source.startswith("=== "):
+            for part in re.split(r"^=== ", source, flags=re.MULTILINE)[1:]:
+                name, _, body = part.partition("\n")
+                documents.append(compile_text(body.strip("\n"), f"{half}/{name.strip()}"))
+        else:
+            documents.append(compile_text(source, f"{half}/{file.stem}"))
+    return tuple(documents)

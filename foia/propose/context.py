@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from foia.agency import Agency
-from foia.model import Detection, Person, Role
+from foia.model import Detection, Person, Role, Stance
 from foia.redaction.people import Layout
 from foia.redaction.people import names as people_names
 
@@ -58,6 +58,8 @@ class Context:
         self.layout = Layout(text, tuple(sorted(span for person in persons for span in person.mentions)))
         self._memo: dict[tuple[str, str, int], bool] = {}
         self._windows: dict[tuple[str, int], str] = {}
+        self._names = [detection for detection in detections if detection.type == "PERSON"]
+        self._dealt: dict[str, Mapping[Stance, float]] = {}
         self._by_value: dict[str, list[Detection]] = {}
         for detection in detections:
             if detection.type != "PERSON":
@@ -84,6 +86,16 @@ class Context:
     def _maybe_public(self, detection: Detection) -> bool:
         """The role given is a private one, but the record's words speak for an officer, employee, lawyer or arrestee too."""
         return self._likely(detection, _PUBLIC)
+
+    def stances(self, detection: Detection) -> Mapping[Stance, float]:
+        """What becomes of such a mention by the reader; half of it is what becomes of the person's mentions on the whole."""
+        if detection.type != "PERSON" or detection.person is None or not detection.stances:
+            return detection.stances
+        if detection.person not in self._dealt:
+            read = [other.stances for other in self._names if other.person == detection.person and other.stances]
+            self._dealt[detection.person] = {key: sum(one[key] for one in read) / len(read) for key in detection.stances}
+        whole = self._dealt[detection.person]
+        return {key: (chance + whole[key]) / 2 for key, chance in detection.stances.items()}
 
     def other_roles(self, detection: Detection) -> tuple[Role, ...]:
         person = self.persons.get(detection.person or "")

@@ -82,6 +82,7 @@ class RuleBook:
     flags: Mapping[str, Flag]
     rules: tuple[Rule, ...]
     seconds: Mapping[str, str] = field(default_factory=dict)  # node -> the other law's citation
+    certain: frozenset[str] = frozenset()  # keys of rules that rest on facts, not on words: their stance stands
 
 
 class _Strict(yaml.SafeLoader):
@@ -136,7 +137,14 @@ def load_rules(path: Path = RULES) -> RuleBook:
     seconds: Mapping[str, str] = data.get("seconds", {})
     if strange := sorted(set(seconds) - set(citations)):
         raise CatalogError(f"Second citations for nodes that no rule cites: {', '.join(strange)}", remedy="correct the node")
-    return RuleBook(citations, flags, tuple(rules), seconds)
+    certain = frozenset(rule.key for rule in rules if _FACTS & {*rule.when, *rule.any_of})
+    return RuleBook(citations, flags, tuple(rules), seconds, certain)
+
+
+# flags computed from the agency's own data, the requester's name or the value itself
+_FACTS = frozenset(
+    ("requester", "agency_building", "agency_phone", "agency_mail", "agency_fein", "agency_name", "a_post", "private_ip")
+)
 
 
 def _flag(key: str, entry: Mapping[str, Any]) -> Flag:

@@ -1,4 +1,6 @@
-"""Texts and records -> detections. The language model is loaded once a process; everything else works in bounded windows.
+"""Texts and records -> detections: rules for what has a form or a label, the reader for what only its context tells.
+
+The reader is loaded once a process; everything works in bounded windows.
 
 What is found is settled in one place (`_settle`): of overlapping hits the better stays, except that a number with a label beats one
 known by its shape alone, and an address swallows the names of its street.
@@ -6,47 +8,42 @@ known by its shape alone, and an address swallows the names of its street.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
 
 from foia.model import Detection, Record
 from foia.redaction import mentions
 from foia.redaction.columns import field_hits, table_hits, text_hits
-from foia.redaction.lexicon import lexicon, natural_case, without_slips
-from foia.redaction.names import NEVER_NAMES, find_names
+from foia.redaction.lexicon import natural_case, without_slips
+from foia.redaction.names import cited
 from foia.redaction.normalize import Folded, fold
+from foia.redaction.reader import Reading, Span, reader, version
 from foia.redaction.recognizers import RECOGNIZERS, Hit, Identifier, lowered
 from foia.redaction.recognizers.address import StreetAddress
 from foia.redaction.recognizers.base import digit_zones
-from foia.redaction.tagger import MAX_SEGMENT, Entity, tagger
 
-ENGINE = "detect-1"
+RULES = "detect-2"
 WINDOW = 60_000  # characters looked at together
 OVERLAP = 500  # shared by two windows, so that nothing is cut in half
-BATCH = 400_000  # characters of many texts that are sent to the model together
-
-_SEGMENT_BREAK = re.compile(
-    r"\n[ \t]*\n|\f|[ ]{4,}|\t+|(?<=[.!?])[ ]?\n|\n(?=[ \t]{0,12}(?:[-*•]|\d{1,2}[.)]|[A-Z][\w /#.'()-]{0,30}:)[ \t])|\|"
-)
-# The model looks four tokens to each side: whole sentences are enough for it, and those without a candidate can be spared.
-_SENTENCE = re.compile(r"(?<=[a-z0-9)\"'][.!?;])[ \n]{1,3}(?=[A-Z0-9\"'])")
-_CAPITAL = re.compile(r"(?<![\w'])[A-ZÀ-Þ][\w'’À-ÿ-]*")
 
 
 @dataclass(slots=True)
 class _Window:
     """A part of a text: `base` is its offset in the original, hits starting outside [since, until) belong to a neighbour."""
 
-    text_index: int
     base: int
     since: int
     until: int
     folded: Folded
     natural: str
-    segments: list[tuple[int, str]]
+
+
+def engine() -> str:
+    """Version of rules and reader together: part of the key under which results are cached. Loads no model."""
+    return f"{RULES}+{version()}"
 
 
 class Detector:
@@ -55,17 +52,12 @@ class Detector:
     def __init__(self, *, extra: Sequence[Identifier] = ()) -> None:
         self.identifiers: tuple[Identifier, ...] = (*(kind() for kind in RECOGNIZERS), *extra)
 
-    @cached_property
-    def engine(self) -> str:
-        """Version of rules and model together: part of the key under which results are cached."""
-        return f"{ENGINE}+{tagger().version}"
-
     def detect(self, record: Record) -> tuple[Detection, ...]:
         """Identifiers of a record, offsets in `record.text`; the columns of its table are used where it has one."""
         found = list(self.detect_text(record.text))
         if record.table:
             hits = list(table_hits(record.table, record.text))
-            known = [Hit(d.start, d.end, d.type, d.score, d.why) for d in found]
+            known = [Hit(d.start, d.end, d.type, d.score, d.why, d.roles, d.stances) for d in found]
             return tuple(_detection(hit, record.text) for hit in _settle(known + hits))
         return tuple(found)
 
@@ -73,84 +65,136 @@ class Detector:
         return next(self.detect_texts((text,)))
 
     def detect_texts(self, texts: Iterable[str]) -> Iterator[tuple[Detection, ...]]:
-        """One tuple a text, in order. Texts are read as needed and run through the model in batches."""
-        source = iter(texts)
-        while True:
-            batch: list[str] = []
-            size = 0
-            for text in islice(source, 512):
-                batch.append(text)
-                size += len(text)
-                if size >= BATCH:
-                    break
-            if not batch:
-                return
-            yield from self._batch(batch)
+        """One tuple a text, in order. Texts are read as needed, and each by itself: what else is read changes nothing."""
+        for text in texts:
+            found = [hit for window in _windows(text) for hit in self._hits(window)]
+            yield tuple(_detection(hit, text) for hit in _settle(found))
 
-    def _batch(self, texts: list[str]) -> Iterator[tuple[Detection, ...]]:
-        windows = (window for index, text in enumerate(texts) for window in _windows(index, text))
-        found: list[Hit] = []
-        current = 0
-        while chunk := _take(windows, BATCH):
-            tagged = tagger().tag(segment for window in chunk for _, segment in window.segments)
-            for window in chunk:
-                while current < window.text_index:
-                    yield tuple(_detection(hit, texts[current]) for hit in _settle(found))
-                    found, current = [], current + 1
-                entities = [
-                    Entity(offset + entity.start, offset + entity.end, entity.label, entity.margin)
-                    for offset, _ in window.segments
-                    for entity in next(tagged)
-                ]
-                found.extend(self._hits(window, entities))
-        for index in range(current, len(texts)):
-            yield tuple(_detection(hit, texts[index]) for hit in _settle(found))
-            found = []
-
-    def _hits(self, window: _Window, entities: list[Entity]) -> Iterator[Hit]:
-        text = window.folded.text
+    def rule_hits(self, text: str) -> list[Hit]:
+        """What labels, shapes and check digits say of a folded text, without the model. Hits may overlap."""
         lower = lowered(text)
         zones = digit_zones(text)
         hits: list[Hit] = [hit for identifier in self.identifiers for hit in identifier.find(text, lower, zones)]
         mended = without_slips(text)
         if mended != text:
             hits.extend(StreetAddress().find(mended, lowered(mended)))
-        hits.extend(find_names(window.natural, entities, [hit for hit in hits if hit.type == "STREET_ADDRESS"], mended))
         hits.extend(text_hits(text))
         hits.extend(field_hits(text))
-        natural = window.natural
+        return hits
+
+    def _hits(self, window: _Window) -> Iterator[Hit]:
+        text, natural = window.folded.text, window.natural
+        ruled = self.rule_hits(text)
+        reading = reader(_threads()).read(text, ruled)
+        hits = list(_merged(text, natural, ruled, reading))
+        hits.extend(list(mentions.numbered(natural, hits)))
         hits.extend(mentions.spelled(text))
         hits.extend(list(mentions.speakers(natural, hits)))
         hits.extend(list(mentions.initials(text, hits)))
-        hits = list(mentions.sifted(natural, hits))
         hits.extend(list(mentions.lists(natural, hits)))
         hits.extend(list(mentions.joined(natural, hits)))
+        hits.extend(list(mentions.again(natural, hits)))
         hits.extend(list(mentions.parts(natural, hits)))
         hits.extend(list(mentions.births(text, hits)))
         for hit in hits:
             start, end = window.folded.original(hit.start, hit.end)
             if window.since <= window.base + start < window.until and start < end:
-                yield hit._replace(start=window.base + start, end=window.base + end)
+                told = reading.told(hit.start, hit.end)
+                hit = hit._replace(start=window.base + start, end=window.base + end)
+                yield hit if told is None else hit._replace(roles=told.roles, stances=told.stances)
 
 
-def _take(windows: Iterator[_Window], size: int) -> list[_Window]:
-    taken: list[_Window] = []
-    for window in windows:
-        taken.append(window)
-        size -= len(window.natural)
-        if size <= 0:
-            break
-    return taken
+def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> Iterator[Hit]:
+    """What the rules and the reader say together. A number that fits a rule keeps the rule's type and edges, unless the reader is
+    nearly sure that it is nothing; where they differ in type and the rule is weak, the reader's word counts."""
+    spans = [
+        span
+        for span in (_bare(natural, whole) for whole in _whole(text, reading.spans()))
+        if span.type != "PERSON" or not cited(natural, span.start, span.end)
+    ]
+    for hit in mentions.listed(natural):
+        there = [span.type for span in spans if span.start < hit.end and hit.start < span.end]
+        if all(kind == "PERSON" for kind in there) and reading.doubt(hit.start, hit.end) <= _SURE_OF_NOTHING:
+            yield hit
+    for hit in ruled:
+        read = any(span.start < hit.end and hit.start < span.end for span in spans)
+        if read or hit.score >= _LABELLED or reading.doubt(hit.start, hit.end) <= _SURE_OF_NOTHING:
+            yield hit
+    for span in spans:
+        over = [hit for hit in ruled if span.start < hit.end and hit.start < span.end and hit.type != "MEDICAL_INFO"]
+        same = [hit for hit in over if hit.type == span.type]
+        known = same and span.type not in ("STREET_ADDRESS", "PERSON")
+        outruled = (
+            not same
+            and span.type != "MEDICAL_INFO"
+            and any(
+                hit.score >= 0.6 and min(hit.end, span.end) - max(hit.start, span.start) >= 0.7 * (span.end - span.start)
+                for hit in over
+            )
+        )
+        if not known and not outruled:
+            yield Hit(span.start, span.end, span.type, round(max(0.3, min(0.95, span.score)), 2), "read in context")
 
 
-def _windows(index: int, text: str) -> Iterator[_Window]:
+_SURE_OF_NOTHING = 0.97
+_LABELLED = 0.6  # from this score on a rule rests on a label or a check digit
+_LOOSE = frozenset(("PERSON", "MEDICAL_INFO", "STREET_ADDRESS"))  # read word by word; all other types are numbers and codes
+_EDGE = re.compile(r"[\w#$*!&@+-]*$")
+_REST = re.compile(r"[\w#$*!&@+-]*(?:[./][\w#$*!&@+-]+)*")
+_JOINT = re.compile(r"[ ]?[-#/.*]?[ ]?")
+
+
+def _whole(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans with whole edges: an initial with its point, a code with all its characters, its groups as one."""
+    last: Span | None = None
+    for span in spans:
+        start, end = span.start, span.end
+        if span.type not in _LOOSE:
+            start -= len(_EDGE.search(text, max(0, start - 40), start)[0])  # type: ignore[index]
+            end += len(_REST.match(text, end, end + 60)[0])  # type: ignore[index]
+        elif span.type == "PERSON" and text[end : end + 1] == "." and _POINTED.search(text, start, end):
+            end += 1
+        span = span._replace(start=start, end=end)
+        if last is not None and not {last.type, span.type} & _LOOSE and _adjoin(text, last.end, span.start):
+            best = max(last, span, key=lambda one: (one.end - one.start, one.score))
+            last = Span(last.start, max(last.end, span.end), best.type, max(last.score, span.score))
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
+
+
+_SMALL = re.compile(r"(?:(?!(?:de|la|del|van|von|der|den|bin|ibn|al|el|da|di|dos|st)\b)[a-z]+[ ]+)+(?=[A-Z])")
+
+
+def _bare(natural: str, span: Span) -> Span:
+    """A name without the small words that the reader took with it: "day Maria Delgado"."""
+    small = _SMALL.match(natural, span.start, span.end) if span.type == "PERSON" else None
+    return span._replace(start=small.end()) if small else span
+
+
+def _adjoin(text: str, end: int, start: int) -> bool:
+    return start < end or _JOINT.fullmatch(text, end, start) is not None
+
+
+_POINTED = re.compile(r"\b(?:[A-Z]|[JS][Rr])$")
+
+
+def _threads() -> int:
+    """Two where this process has the machine to itself, one in a pool of workers, which has a process a core."""
+    return 1 if multiprocessing.parent_process() is not None else min(2, os.cpu_count() or 1)
+
+
+def _windows(text: str) -> Iterator[_Window]:
     at = 0
     while True:
         until = len(text) if len(text) - at <= WINDOW else _safe_cut(text, at + WINDOW - 4_000, at + WINDOW)
         base, stop = max(0, at - OVERLAP), min(len(text), until + OVERLAP)
         folded = fold(text[base:stop])
         natural = natural_case(without_slips(folded.text))
-        yield _Window(index, base, at, until, folded, natural, list(_segments(natural)))
+        yield _Window(base, at, until, folded, natural)
         at = until
         if at >= len(text):
             return
@@ -165,50 +209,17 @@ def _safe_cut(text: str, low: int, high: int) -> int:
     return high
 
 
-def _segments(text: str) -> Iterator[tuple[int, str]]:
-    """Parts of the text that can hold a name, for the model: paragraphs, lines of a form, cells. Wrapped lines are joined."""
-    at = 0
-    for match in _SEGMENT_BREAK.finditer(text):
-        yield from _cut(text, at, match.start())
-        at = match.end()
-    yield from _cut(text, at, len(text))
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    for sentence in _SENTENCE.finditer(text, start, end):
-        yield from _part(text, start, sentence.end())
-        start = sentence.end()
-    yield from _part(text, start, end)
-
-
-def _part(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    while end - start > MAX_SEGMENT:
-        cut = text.rfind(". ", start + MAX_SEGMENT // 2, start + MAX_SEGMENT)
-        cut = cut + 2 if cut >= 0 else _safe_cut(text, start + MAX_SEGMENT - 200, start + MAX_SEGMENT)
-        yield from _part(text, start, cut)
-        start = cut
-    segment = text[start:end]
-    if len(segment) > 1 and _may_name(segment):
-        yield start, segment.replace("\n", " ")
-
-
-def _may_name(segment: str) -> bool:
-    """Is there a capitalised word that could be part of a name? One that opens a sentence must be no plain word."""
-    lex = lexicon()
-    for match in _CAPITAL.finditer(segment):
-        word = match[0]
-        low = word.lower()
-        if low in NEVER_NAMES or len(word) == 1:
-            continue
-        if low not in lex.words:
-            return True
-        if lex.may_be_name(low) and (segment[: match.start()].strip() or _CAPITAL.match(segment, match.end() + 1)):
-            return True
-    return False
-
-
 def _detection(hit: Hit, text: str) -> Detection:
-    return Detection(start=hit.start, end=hit.end, type=hit.type, score=hit.score, text=text[hit.start : hit.end], why=hit.why)
+    return Detection(
+        start=hit.start,
+        end=hit.end,
+        type=hit.type,
+        score=hit.score,
+        text=text[hit.start : hit.end],
+        why=hit.why,
+        roles=hit.roles,
+        stances=hit.stances,
+    )
 
 
 # Where spans overlap: the type earlier in this list wins against a later one of nearly the same score.
@@ -228,7 +239,6 @@ def _settle(hits: list[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     clauses = [hit for hit in hits if hit.type == "MEDICAL_INFO"]
     others = [hit for hit in hits if hit.type != "MEDICAL_INFO"]
-    best: dict[tuple[int, int], Hit] = {}
     groups: list[list[Hit]] = []
     reach = -1
     for hit in sorted(others, key=lambda hit: (hit.start, -hit.end)):
@@ -256,10 +266,7 @@ def _settle(hits: list[Hit]) -> list[Hit]:
                 span = (min(hit.start, *(other.start for other in clash)), max(hit.end, *(other.end for other in clash)))
                 taken.append(clash[0]._replace(start=span[0], end=span[1]))
         kept.extend(taken)
-    for clause in clauses:
-        if best.get((clause.start, clause.end)) is None:
-            best[clause.start, clause.end] = clause
-            kept.append(clause)
+    kept.extend({(clause.start, clause.end): clause for clause in reversed(clauses)}.values())
     return sorted(kept, key=lambda hit: (hit.start, hit.end))
 
 
@@ -273,7 +280,7 @@ def _swallowed(small: Hit, large: Hit) -> bool:
         inside
         and small.type != large.type
         and (
-            (small.type == "PERSON" and large.score >= 0.6 and "\n" not in small.why)
+            (small.type == "PERSON" and large.score >= 0.6)
             or (2 * (small.end - small.start) < large.end - large.start and large.score >= small.score - 0.35)
         )
     )

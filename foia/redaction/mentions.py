@@ -30,20 +30,58 @@ _NEXT = re.compile(
 _BEFORE_BROKEN = re.compile(rf"(?P<v>{_CAP})[ ]$")
 _SPEAKER = re.compile(r"^[ \t]{0,8}(?:\[?[\d:.]{4,12}\]?[ ]{1,3})?(?P<v>[A-Z][A-Za-zÀ-ž'’-]{2,20}):(?=[ \t\"“])", re.MULTILINE)
 _SPELLED = re.compile(r"(?<![\w-])(?P<v>[A-Z](?:-[A-Z]){2,14})(?![\w-])")
+_BEFORE_NUMBER = re.compile(rf"(?<![\w'’-])(?P<v>(?P<w>{_CAP})(?:,[ ]?[A-Z]\b\.?)?)[ ]#?$")
+_TURNED = re.compile(rf"(?<![\w'’-])(?P<v>(?:(?:De|Van|Du|La|St\.)[ ])?{_CAP}),[ ]$")
+_GIVEN = re.compile(rf"(?<![\w'’-])(?P<v>{_CAP})[ ]$")
 _NICKNAMED = re.compile(r" [\"“(](?:[A-Z][\w.' -]{1,16})[\")”] $")
 _INITIALS = re.compile(r"(?<![\w.'’&-])(?P<v>[A-Z]\.[ ]?[A-Z]\.)(?![\w])")
-_PLACE = re.compile(
-    r"(?:\b(?i:village|city|town|county|township|state) of (?P<a>[A-Z][\w'.]+(?:[ ](?:du|de|la|of)(?=[ ][A-Z]))?(?:[ ][A-Z][\w'.]+){0,2})|"
-    r"(?P<b>[A-Z][\w'.]+(?:[ ](?:[Dd]u|[Dd]e|[Ll]a)(?=[ ][A-Z]))?(?:[ ][A-Z][\w'.]+){0,2})[ ](?i:police|pd|fire|fpd|police department|dept|park district|public library|sheriff|village|township|twp)\b)"
-)
-_PLACE_AFTER = re.compile(
-    r"[ ](?i:funeral|lodge|flooring|towing|plumbing|roofing|police|fire|hardware|bakery|deli|liquors?|motors?|trucking|landscaping|salon|cleaners|realty|law|clinic|dental|pharmacy|furniture|lumber|foods?|electric|garage|tire|nursery|farms?)\b"
-)
 _OPENS = re.compile(r"(?:^|[.!?:;\n\"(•-][ ]{0,3})$")
 _ACTS = re.compile(
     r"(?:['’]s)?[ ](?:said|told|was|is|had|has|saw|asked|knew|went|came|left|did|will|would|could|gave|took|ran|drove|related|stated|advised|reported|denied|described|[a-z]{3,12}ed)\b"
 )
-_LINE_ENDS = 45  # a shorter line before a break is no wrapped sentence
+
+
+_LISTED = re.compile(
+    rf"(?<![\w'’-])(?:(?P<l>{_CAP}),[ ](?P<f>{_CAP})(?:[ ][A-Z]\b\.?)?|(?P<first>{_CAP})(?:[ ][A-Z]\b\.?)?[ ](?P<last>{_CAP}))(?![\w’-])"
+)
+
+
+def listed(text: str) -> Iterator[Hit]:
+    """A first name and a surname of the lists side by side, where neither is a word of the language and nothing forbids it."""
+    lex = lexicon()
+    at = 0
+    while match := _LISTED.search(text, at):
+        first, last = match["f"] or match["first"], match["l"] or match["last"]
+        names = lex.may_be_first(first) and lex.is_name(first) and (lex.may_be_name(last) or last.lower() not in lex.words)
+        if names and not forbidden(text, *match.span()):
+            at = match.end()
+            yield Hit(*match.span(), "PERSON", 0.7, "first name and surname of the lists")
+        else:
+            at = match.start() + len(match["l"] or match["first"])
+
+
+def again(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """A full name found once, wherever else it stands."""
+    spans = {(hit.start, hit.end) for hit in hits if hit.type == "PERSON"}
+    full = {text[start:end] for start, end in spans if _FULL.fullmatch(text, start, end)}
+    if not full or len(full) > _MOST_NAMES:
+        return
+    for match in re.finditer(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(full, key=len, reverse=True))) + r")(?!\w)", text):
+        if match.span() not in spans:
+            yield Hit(*match.span(), "PERSON", 0.8, "a name found elsewhere in this record")
+
+
+_FULL = re.compile(rf"{_CAP}(?:(?:,?[ ]|[ ](?:de|del|la|van|von|bin)[ ])(?:{_CAP}|[A-Z]\.?)){{1,4}}")
+_MOST_NAMES = 400
+
+
+def numbered(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The name before a badge or star number: "PRENTISS, D #214"."""
+    lex = lexicon()
+    for hit in hits:
+        named = _BEFORE_NUMBER.search(text, max(0, hit.start - 40), hit.start) if hit.type == "BADGE_NUMBER" else None
+        if named and named["w"].lower() not in lex.words and named["w"].lower() not in NEVER_NAMES:
+            yield Hit(*named.span("v"), "PERSON", 0.75, "name before a badge number")
 
 
 def parts(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -142,6 +180,15 @@ def joined(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
         first = re.search(r"(?<![\w.'])(?<![A-Z]\.[ ])[A-Z]\.[ ]?$", text[max(0, hit.start - 7) : hit.start])
         if first and "," not in text[hit.start : hit.end]:
             yield hit._replace(start=hit.start - len(first[0]))
+        if turned := _TURNED.search(text, max(0, hit.start - 60), hit.start):
+            own = WORD.findall(text[hit.start : hit.end])
+            surname = turned["v"]
+            found = turned.end("v") in ends or not (surname.lower() in lex.words or lex.may_be_first(surname))
+            if found and own and lex.may_be_first(own[0]) and lex.is_name(own[0]) and len(own) <= 3:
+                yield hit._replace(start=turned.start("v"))
+        given = _GIVEN.search(text, max(0, hit.start - 24), hit.start)
+        if given and " " not in text[hit.start : hit.end] and lex.may_be_first(given["v"]) and lex.is_name(given["v"]):
+            yield hit._replace(start=given.start("v"))
         if " " not in text[hit.start : hit.end] and hit.start - 1 not in ends and lex.is_name(text[hit.start : hit.end]):
             before = _BEFORE_BROKEN.search(text, max(0, hit.start - 24), hit.start)
             opening = before and re.search(r"(?:^|[.!?:;\n\"(•-][ ]{0,3})$", text[max(0, before.start() - 4) : before.start()])
@@ -217,50 +264,3 @@ def births(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             between = text[hit.end : match.start("v")] if match else ""
             if match and (between.strip(" ") not in ("", ",", "-") or "   " in between or _LONG_AGO.search(match["v"])):
                 yield Hit(*match.span("v"), "DATE_OF_BIRTH", 0.6, "date beside a name")
-
-
-def sifted(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """The hits without names that are the record's own towns and agencies, and cut where a form's line ends."""
-    lex = lexicon()
-    places = {(match["a"] or match["b"]).lower() for match in _PLACE.finditer(text)}
-    places |= {" ".join(place.split(" ")[-2:]) for place in places} | {" ".join(place.split(" ")[-3:]) for place in places}
-    for hit in hits:
-        if hit.type != "PERSON":
-            yield hit
-            continue
-        name = text[hit.start : hit.end]
-        low = name.lower()
-        if "name found by" in hit.why and _PLACE_AFTER.match(text, hit.end):
-            continue
-        if low in places and not (lex.is_name(low.split(" ")[0]) and lex.may_be_first(low.split(" ")[0])):
-            continue
-        if re.match(r"[ ]\d{1,2}(?:st|nd|rd|th)?\b", text[hit.end : hit.end + 5]) and low in (
-            "may",
-            "june",
-            "april",
-            "august",
-            "jan",
-        ):
-            continue
-        if "\n" in name:
-            line = text.rfind("\n", 0, hit.start + name.index("\n")) + 1
-            if hit.start + name.index("\n") - line < _LINE_ENDS:
-                first, rest = name.split("\n", 1)
-                second = WORD.findall(rest)
-                follow = text[hit.end : hit.end + 3]
-                if (
-                    len(WORD.findall(first)) > 1
-                    or second[:1] == []
-                    or ":" in follow
-                    or any(word.lower() in lex.words for word in second)
-                    or not lex.may_be_name(first.strip(" ,"))
-                ):
-                    keep = len(first.rstrip(" ,"))
-                    words = WORD.findall(first)
-                    if words and any(word.lower() not in NEVER_NAMES and not lex.is_plain_word(word) for word in words):
-                        yield hit._replace(end=hit.start + keep)
-                    later = rest.lstrip()
-                    if second and ":" not in follow and all(lex.may_be_name(word) for word in second):
-                        yield hit._replace(start=hit.end - len(later))
-                    continue
-        yield hit

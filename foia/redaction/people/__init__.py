@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from foia.model import Detection, Person, Role
 
-from . import learned, mentions, names, owners, roles
+from . import mentions, names, owners, roles
 from .evidence import Shown
-from .features import Around
 from .kinds import kind_of, like
 from .layout import Layout
 from .mentions import Group
+from .told import judge
 
 __all__ = ["Gathered", "Layout", "gather_case", "gather_people"]
 
@@ -81,27 +81,6 @@ def gather_case(
     return tuple(_rename(gathered, cast) for gathered in second)
 
 
-def weighed(text: str, detections: Sequence[Detection]) -> list[tuple[list[tuple[int, int]], frozenset[str]]]:
-    """Each person's mentions with the features that the trained scale weighs; for training it."""
-    kind = like(kind_of(text))
-    found = tuple(detections)
-    groups, _ = _find(text, found, [])
-    layout = Layout(text, tuple(sorted(span for group in groups for span in group.spans)))
-    shown = roles.read_roles(text, groups, layout, kind)
-    return [(group.spans, bag) for group, bag in zip(groups, _bags(text, groups, shown, layout, kind, found), strict=True)]
-
-
-def _bags(
-    text: str, groups: Sequence[Group], shown: Sequence[Shown], layout: Layout, kind: str | None, found: Sequence[Detection]
-) -> list[frozenset[str]]:
-    around = Around(text, groups, layout, kind, found)
-    bags, order = [], 0
-    for group, entry in zip(groups, shown, strict=True):
-        bags.append(frozenset(around.person(group, entry, order)))
-        order += entry.role not in _DUTY
-    return bags
-
-
 def _find(
     text: str, found: tuple[Detection, ...], known: list[tuple[str, bool]]
 ) -> tuple[list[Group], list[tuple[int, int, Group, str]]]:
@@ -135,9 +114,11 @@ def _gather(
     ]
     layout = Layout(text, tuple(sorted(span for group in groups for span in group.spans)))
     shown = roles.read_roles(text, groups, layout, kind)
-    for group, entry, bag in zip(groups, shown, _bags(text, groups, shown, layout, kind, found), strict=True):
-        if not group.rostered:
-            roles.weigh(entry, learned.judge(bag))
+    names_found = {(d.start, d.end): d for d in found if d.type == "PERSON"}
+    for group, entry in zip(groups, shown, strict=True):
+        judged = None if group.rostered else judge(group.spans, names_found)
+        if judged is not None:
+            roles.weigh(entry, judged)
     everywhere = sorted((start, end, index) for index, group in enumerate(groups) for start, end in group.spans)
     at = {(start, end): index for start, end, index in everywhere}
     given = [entry.role for entry in shown]

@@ -18,8 +18,8 @@ from . import cues, drift
 from .cues import Cue
 from .evidence import DUTY, MUNICIPAL, Shown, cues_of, note_child
 from .layout import Layout
-from .learned import Judged
 from .mentions import Group
+from .told import Judged
 
 # where roles weigh about alike, the one that matters more for what may be shown wins
 _RANKING = (
@@ -232,25 +232,27 @@ def _settle(entry: Shown, kind: str | None) -> None:
         entry.minor = False
 
 
-_OUTWEIGHS = ((9, 0.97), (6, 0.9), (1, 0.6))  # from this weight on a rule yields only to a chance as high as this
+_OUTWEIGHS = ((9, 0.9), (6, 0.75), (1, 0.5))  # from this weight on a rule yields only to a chance as high as this
 _CERTAIN = 9
-_GUESS = 0.35  # below this chance nobody's role is named
+_GUESS = 0.3  # below this chance nobody's role is named
+_ALSO = 0.2  # from this chance on a role is kept beside the first
 
 
 def weigh(entry: Shown, judged: Judged) -> None:
-    """Lets the trained scale decide where no rank, label or phrase beside the name is certain. An age is never outweighed."""
+    """Lets the reader's word decide where no rank, label or phrase beside the name is certain. An age is never outweighed."""
     strength = _strength(entry)
     certain = strength >= _CERTAIN and entry.role is not Role.UNKNOWN
-    if not judged.spoken or (certain and (judged.role is entry.role or judged.chance < _OUTWEIGHS[0][1])):
+    if certain and (judged.role is entry.role or judged.chance < _OUTWEIGHS[0][1]):
         return
     entry.chances = judged.chances
     if entry.role is judged.role or entry.minor or judged.chance < _GUESS:
         return
     if entry.role is not Role.UNKNOWN and any(strength >= weight and judged.chance < least for weight, least in _OUTWEIGHS):
         return
-    if entry.role is not Role.UNKNOWN:
-        entry.others = tuple(dict.fromkeys((*entry.others, entry.role)))
-    entry.others = tuple(role for role in entry.others if role is not judged.role)
+    others = [role for role, chance in judged.chances.items() if chance >= _ALSO]
+    entry.others = tuple(
+        role for role in dict.fromkeys((*entry.others, entry.role, *others)) if role not in (judged.role, Role.UNKNOWN)
+    )
     entry.role, entry.why, entry.per_mention, entry.weighed = judged.role, judged.why, {}, True
     entry.minor = judged.role is Role.MINOR
     entry.age_why = judged.why if entry.minor else ""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
+
+from foia.model import Role, Stance
 
 
 class Hit(NamedTuple):
@@ -24,6 +26,8 @@ class Hit(NamedTuple):
     type: str
     score: float
     why: str
+    roles: Mapping[Role, float] = {}
+    stances: Mapping[Stance, float] = {}
 
 
 class Value(NamedTuple):

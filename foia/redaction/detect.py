@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from foia.model import Detection, Record
 from foia.redaction import mentions
 from foia.redaction.columns import field_hits, table_hits, text_hits
-from foia.redaction.lexicon import natural_case, without_slips
+from foia.redaction.lexicon import WORD, lexicon, natural_case, without_slips
 from foia.redaction.names import cited
 from foia.redaction.normalize import Folded, fold
 from foia.redaction.reader import Reading, Span, reader, version
@@ -110,7 +110,8 @@ def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> 
     spans = [
         span
         for span in (_bare(natural, whole) for whole in _whole(text, reading.spans()))
-        if span.type != "PERSON" or not cited(natural, span.start, span.end)
+        if _fits(text[span.start : span.end], span.type)
+        and not (span.type == "PERSON" and (cited(natural, span.start, span.end) or _no_name(natural, span)))
     ]
     for hit in mentions.listed(natural):
         there = [span.type for span in spans if span.start < hit.end and hit.start < span.end]
@@ -173,6 +174,35 @@ def _bare(natural: str, span: Span) -> Span:
     """A name without the small words that the reader took with it: "day Maria Delgado"."""
     small = _SMALL.match(natural, span.start, span.end) if span.type == "PERSON" else None
     return span._replace(start=small.end()) if small else span
+
+
+# the least that a value read in context must hold to be one: a page's number is no address, an hour no password
+_LEAST = {
+    "STREET_ADDRESS": re.compile(r"(?=.*\d)(?=.*[^\W\d_]{2}).{5,}|.*\d.*,.*\d.*", re.DOTALL),
+    "PHONE_NUMBER": re.compile(r"(?:\D*\d){4}"),
+    "US_SSN": re.compile(r"(?:\D*\d){4}"),
+    "CREDIT_CARD": re.compile(r"(?:\D*\d){4}"),
+    "VIN": re.compile(r"(?:[^\dA-Za-z]*[\dA-Za-z]){6}"),
+    "US_DRIVER_LICENSE": re.compile(r"(?:\D*\d){4}"),
+    "EMAIL_ADDRESS": re.compile(r".+@.+", re.DOTALL),
+    "IP_ADDRESS": re.compile(r"(?:.*[.:]){2}"),
+    "DATE_OF_BIRTH": re.compile(r"(?=.*\d.*\d).{4,}|.*[^\W\d_]{3}", re.DOTALL),
+    "BADGE_NUMBER": re.compile(r".*\d"),
+    "LICENSE_PLATE": re.compile(r"(?:\W*\w){2}"),
+    "PERSON": re.compile(r".*[^\W\d_]", re.DOTALL),
+    "MEDICAL_INFO": re.compile(r".*[^\W\d_]{3}", re.DOTALL),
+}
+_LEAST_CODE = re.compile(r"(?:\W*\w){3}")
+
+
+def _fits(value: str, kind: str) -> bool:
+    return _LEAST.get(kind, _LEAST_CODE).match(value) is not None
+
+
+def _no_name(natural: str, span: Span) -> bool:
+    """Small words of the language, in a text that has capitals."""
+    shown = natural[span.start : span.end]
+    return shown.islower() and not natural.islower() and all(word in lexicon().words for word in WORD.findall(shown))
 
 
 def _adjoin(text: str, end: int, start: int) -> bool:

@@ -8,6 +8,7 @@ on the processor; weights are in data/. Imports: stdlib, numpy, onnxruntime, tok
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 import zlib
@@ -326,10 +327,11 @@ class Reader:
         scores = np.empty((len(found), OUT), np.float32)
         if found:
             vectors = self.vectors.of(features(text, found, hits))
-            for start, end in stretches(len(found)):  # each alone: what is read beside it must not change its numbers
-                out = self._session.run(None, {"x": vectors[None, start:end]})[0][0]
-                left = start + LAP // 2 if start else 0
-                scores[left:end] = out[left - start :]
+            for first, last in _pages(text, found):
+                for start, end in stretches(last - first):  # each alone: what is read beside it must not change its numbers
+                    out = self._session.run(None, {"x": vectors[None, first + start : first + end]})[0][0]
+                    left = start + LAP // 2 if start else 0
+                    scores[first + left : first + end] = out[left - start :]
         return Reading(found, scores)
 
 
@@ -345,6 +347,15 @@ def _logs(scores: Floats) -> Floats:
 def _chances(scores: Floats) -> Floats:
     top = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return top / top.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def _pages(text: str, found: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """[first, last) words of each page: a page reads the same whatever pages stand beside it."""
+    starts = [token.start for token in found]
+    edges = [0, *(bisect_left(starts, at.start()) for at in re.finditer("\f", text)), len(found)]
+    for first, last in itertools.pairwise(edges):
+        if first < last:
+            yield first, last
 
 
 @cache

@@ -170,11 +170,35 @@ class CounselPart(_Strict):
     note: str = ""
 
 
+class FeePart(_Strict):
+    """What is copied, for the fee; see requests.quote."""
+
+    pages: int = 0
+    other_pages: int = 0
+    other_page_cost: Text = "0"
+    media: tuple[tuple[str, Text], ...] = ()
+    pdf_bytes: int = 0
+    other_bytes: int = 0
+    certified: int = 0
+    hours: Text = "0"
+    video_redaction_hours: Text = "0"
+    offsite_cost: Text = "0"
+    waived: Text = "0"
+
+
 class ResponsePart(_Strict):
     by: str = ""
     formats: tuple[Literal["txt", "docx", "pdf"], ...] = ("txt", "docx", "pdf")
     letter: str = ""  # kind of letter, where it is not the one that the decisions call for
     search: str = ""  # where was looked, for a letter that no records were found
+    why: str = ""  # the facts of a burden, of a classification, of a doubt
+    ways: tuple[str, ...] = ()  # suggestions for narrowing
+    other_body: tuple[str, ...] = ()  # who else may hold the records
+    not_held: tuple[str, ...] = ()  # items of the request for which there is no record
+    online: str = ""  # where a record is published
+    waiver: str = ""  # what was decided about waiving the fee
+    cite: tuple[str, ...] = ()  # authorities, by their ids in the catalogue
+    fee: FeePart | None = None
 
 
 class CaseFile(_Strict):

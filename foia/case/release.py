@@ -14,24 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 from foia import ledger
 from foia.case import plain, work
-from foia.case.desk import ILLINOIS, Change, parse_time, same_person
-from foia.case.front import FrontDesk
+from foia.case.desk import Change, same_person
+from foia.case.letters import LetterDesk
 from foia.case.papers import record_key
 from foia.case.views import Output, Point, RecordView, Release
 from foia.errors import CheckFailed, UsageError
 from foia.jobs import Cancel, Progress, Task, run_kept
 from foia.ledger import Kind
-from foia.model import Actor, Decision, Proof, Reach, Record, Stance
+from foia.model import Actor, Decision, Proof, Reach, Stance
 from foia.store import database as db
 
 if TYPE_CHECKING:
-    from foia.response.checklist import Check
-    from foia.response.letters import Letter
-
-FORMATS = ("txt", "docx", "pdf")
+    pass
 
 
-class ReleaseDesk(FrontDesk):
+class ReleaseDesk(LetterDesk):
     # -------------------------------------------------------------------------------------------------- what is open
 
     def open_points(self, case_id: str) -> tuple[Point, ...]:
@@ -111,10 +108,6 @@ class ReleaseDesk(FrontDesk):
                 first = len(text[: decision.start].split())
                 removed.update(range(first, first + len(text[decision.start : decision.end].split())))
         return frozenset(removed)
-
-    @staticmethod
-    def _live(views: Sequence[RecordView]) -> list[RecordView]:
-        return [view for view in views if not view.set_aside and not view.duplicate_of]
 
     # ------------------------------------------------------------------------------------------------------- release
 
@@ -240,87 +233,15 @@ class ReleaseDesk(FrontDesk):
 
     # ------------------------------------------------------------------------------------------------------ response
 
-    def letter_preview(self, case_id: str, kind: str = "", *, by: Actor, **more: Any) -> Letter:
-        """The letter as it would be now (see response.build_letter for `more`).
+    def write_response(self, case_id: str, *, by: Actor, kind: str = "", body: str = "", **more: Any) -> Output:
+        """Everything that goes with a release: the letter, the index, counsel's log, and the package, which is returned.
 
-        Without `kind`: grant, partial denial, denial or no records, as the decisions are. Raises CheckFailed or DecisionError
-        naming what it lacks.
-        """
-        from foia.response.letters import Asked, Enclosed, build_letter
-
-        case = self.case(case_id)
-        live = self._live(case.records)
-        records, labels = self._labelled(case_id, live)
-        decisions = [decision for decision in self.decisions(case_id) if decision.record_id in labels]
-        withheld = {decision.record_id for decision in decisions if decision.stance is Stance.REDACT}
-        kind = kind or self.letter_kind(case_id)
-        final = kind in ("grant", "partial_denial", "denial")
-        signed = [one for one in self.sign_offs(case_id) if one.verdict == "signed" and one.current]
-        return build_letter(
-            kind,
-            agency=self._letterhead(by),
-            asked=Asked(
-                reference=case.number,
-                requester=case.requester or "Requester",
-                received=case.received.astimezone(ILLINOIS).date(),
-                kind=case.kind,
-                items=case.items,
-                address=(case.address,) if case.address else (),
-            ),
-            date=self.today(),
-            decisions=decisions if final else (),
-            records=records if final else {},
-            labels=labels,
-            enclosed=[
-                Enclosed(label=labels[view.id], pages=view.pages, withheld=view.id in withheld)
-                for view in live
-                if view.outcome != "withheld"
-            ]
-            if final
-            else (),
-            responsible=[actor for one in signed for actor in self.people() if actor.name == one.by] if final else (),
-            clock=case.clock,
-            **more,
-        )
-
-    def letter_kind(self, case_id: str) -> str:
-        """Which letter the decisions call for."""
-        live = self._live(self.records(case_id))
-        if not live:
-            return "no_records"
-        if all(view.outcome == "withheld" for view in live):
-            return "denial"
-        kept = {view.id for view in live}
-        some = any(d.stance is Stance.REDACT and d.record_id in kept for d in self.decisions(case_id))
-        return "partial_denial" if some else "grant"
-
-    def checklist(self, case_id: str, kind: str = "", *, by: Actor, **more: Any) -> tuple[Check, ...]:
-        from foia.response.checklist import checklist
-
-        return checklist(self.letter_preview(case_id, kind, by=by, **more))
-
-    def letter(
-        self, case_id: str, kind: str = "", *, by: Actor, formats: Sequence[str] = FORMATS, body: str = "", **more: Any
-    ) -> tuple[Output, ...]:
-        """Write the letter; `body` replaces its text as an officer edited it, and is checked again."""
-        from foia.response.checklist import require
-
-        letter = self.letter_preview(case_id, kind, by=by, **more)
-        if body:
-            letter = replace(letter, body=body)
-            require(letter)
-        contents = {"txt": lambda: letter.text.encode(), "docx": letter.docx, "pdf": letter.pdf}
-        unknown = sorted(set(formats) - set(contents))
-        if unknown:
-            raise UsageError(f"'{unknown[0][:20]}' is no format of a letter", remedy=f"choose from: {', '.join(FORMATS)}")
-        stem = letter.kind.value.replace("_", "-")
-        written = [(f"{stem}.{form}", self.files.put(contents[form]())) for form in formats]
-        body_kept = self.files.put(letter.body.encode())
-        with self._step(by, "write a response") as change:
-            for name, sha256 in written:
-                self._put_output(change, case_id, "letter", name, sha256)
-            self._put_output(change, case_id, "letter_body", f"{stem}.body", body_kept)
-        return tuple(output for output in self.outputs(case_id) if output.name in {name for name, _ in written})
+        A letter that an officer edited by hand stays as edited, and is checked again."""
+        body = body or self.edited_letter(case_id, kind or self.letter_kind(case_id))
+        self.letter(case_id, kind, by=by, body=body, **more)
+        self.index(case_id, by=by)
+        self.counsel_log(case_id, by=by)
+        return self.package(case_id, by=by, kind=kind)
 
     def index(self, case_id: str, *, by: Actor) -> Output:
         """The requester's index of withholdings, as CSV: record, page, provision, reason; never the text."""
@@ -350,11 +271,9 @@ class ReleaseDesk(FrontDesk):
         live = self._live(case.records)
         records, labels = self._labelled(case_id, live)
         letter = self.letter_preview(case_id, kind, by=by, **more)
-        outputs = self.outputs(case_id, inner=True)
-        stem = letter.kind.value.replace("_", "-")
-        edited = next((output for output in outputs if output.name == f"{stem}.body"), None)
-        if edited is not None:
-            letter = replace(letter, body=edited.path.read_text(encoding="utf-8"))
+        written = self._inner(case_id, f"{letter.kind.value.replace('_', '-')}.body")
+        if written:
+            letter = replace(letter, body=written)
         proofs = []
         for found in self._proven(case_id):
             proof = plain.to_proof(found["proof"])
@@ -371,58 +290,10 @@ class ReleaseDesk(FrontDesk):
         with self.store.read() as connection:
             return str(self._case_row(connection, case_id).get("head", ""))
 
-    def outputs(self, case_id: str, *, inner: bool = False) -> tuple[Output, ...]:
-        """The files made for the response; `inner` with those that only the program reads."""
-        with self.store.read() as connection:
-            found = db.all_entries(connection, "output", case_id=case_id)
-        return tuple(
-            Output(
-                kind=data["kind"],
-                name=name,
-                sha256=data["sha256"],
-                path=self.files.path(data["sha256"]),
-                record_id=data["record"],
-                at=parse_time(data["at"]),
-            )
-            for name, (data, _) in found.items()
-            if inner or data["kind"].removeprefix("earlier_") not in ("proven", "letter_body")
-        )
-
     def _proven(self, case_id: str) -> list[dict[str, Any]]:
         """Proof and removals of every record that left, in the order of their names; for the logs and the package alone."""
         kept = [output for output in self.outputs(case_id, inner=True) if output.kind == "proven"]
         return [json.loads(output.path.read_bytes()) for output in sorted(kept, key=lambda output: output.name)]
-
-    def _write(self, case_id: str, kind: str, name: str, content: bytes, by: Actor) -> Output:
-        sha256 = self.files.put(content)
-        with self._step(by, "write a response") as change:
-            self._put_output(change, case_id, kind, name, sha256)
-        return Output(kind=kind, name=name, sha256=sha256, path=self.files.path(sha256), at=change.at)
-
-    def _put_output(self, change: Change, case_id: str, kind: str, name: str, sha256: str, record_id: str = "") -> None:
-        data = {"kind": kind, "sha256": sha256, "record": record_id, "at": change.at.isoformat()}
-        db.put_entry(change.connection, "output", name, data, case_id=case_id)
-        _, head = ledger.head(change.connection)
-        change.tell(Kind.OUTPUT_WRITTEN, case_id, output=kind, sha256=sha256, format=name.rpartition(".")[2][:10], head=head)
-
-    def _labelled(self, case_id: str, live: Sequence[RecordView]) -> tuple[dict[str, Record], dict[str, str]]:
-        """Records and their names in the letter: by number and kind, since a file's own name may tell what was withheld."""
-        from foia.response import record_label
-
-        records = {view.id: self.record(case_id, view.id) for view in live}
-        return records, {view.id: record_label(number, view.kind, view.format) for number, view in enumerate(live, 1)}
-
-    def _of(self, case_id: str, labels: dict[str, str]) -> list[Decision]:
-        return [decision for decision in self.decisions(case_id) if decision.record_id in labels]
-
-    def _letterhead(self, by: Actor) -> Any:
-        from foia.agency import Agency, FoiaOfficer
-
-        agency = self.agency or Agency(name="Public body")
-        if agency.foia_officer is not None:
-            return agency
-        officers = [actor for actor in self.people() if actor.role.value == "officer"] or [by]
-        return replace(agency, foia_officer=FoiaOfficer(name=officers[0].name, title=officers[0].title))
 
     def _salt(self, case_id: str) -> str:
         """One salt a case, for its proofs and counsel's log alike; kept apart from what is handed out."""

@@ -18,6 +18,7 @@ from typing import Any
 from foia.case import plain
 from foia.case.casefile import AnswersPart, CaseFile, load_case_file, load_each
 from foia.case.desk import ILLINOIS
+from foia.case.letters import ANSWERS
 from foia.case.office import Office
 from foia.case.policy import Policy
 from foia.case.views import Output, Recording, RecordView
@@ -177,8 +178,13 @@ class _Run:
         for fact, value in part.answers.items():
             self.office.answer(case_id, fact, value, by=by, node=part.node, record_id=record_id, note=part.note)
 
+    @property
+    def _goes_out(self) -> bool:
+        """Whether the letter is the answer with which records leave, and not a step on the way there."""
+        return bool(self.file.records) and self.file.response.letter in ("", *ANSWERS)
+
     def _release(self, case_id: str, officer: Actor) -> None:
-        if not self.file.records:
+        if not self._goes_out:
             return
         self.office.release(case_id, by=officer, progress=lambda done, total: self.say("release", done, total))
 
@@ -188,11 +194,11 @@ class _Run:
         from foia.exemptions import explain
 
         case = self.office.case(case_id)
-        more = {"search": self.file.response.search} if self.file.response.search else {}
+        more = self.file.response.model_dump(exclude={"by", "formats", "letter"}, exclude_defaults=True)
         kind = self.file.response.letter
         for output in self.office.letter(case_id, kind, by=officer, formats=self.file.response.formats, **more):
             self._copy(output, f"letter{Path(output.name).suffix}")
-        if self.file.records:
+        if self._goes_out:
             self._copy(self.office.index(case_id, by=officer), "index.csv")
             self._copy(self.office.counsel_log(case_id, by=officer), "counsel.csv")
             self._copy(self.office.package(case_id, by=officer, kind=kind), "package.zip")

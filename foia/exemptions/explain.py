@@ -1,17 +1,19 @@
-"""Finding -> words: an indented text for the terminal, Markdown for screens, prose for letters. Imports: the values.
+"""Finding -> words: an indented text for the terminal, Markdown for screens; what a letter quotes of a provision. Imports:
+the values.
 
 Every quotation is a quote of the catalogue, proven in the corpus when it was loaded; nothing is paraphrased inside quotation
-marks. What somebody typed as an answer is never repeated here, except the facts handed to `letter`.
+marks. What somebody typed as an answer is never repeated here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from foia.exemptions.logic import All, Any, Earlier, Fact, Named, Question, Quote, Test, Trace, Truth, between, inner
-from foia.exemptions.provision import CURRENT_TEXT, Authority, Duty, Finding, Status
+from foia.exemptions.provision import CURRENT_TEXT, Authority, Duty, Finding, Provision, Status, Version
 
 HEADINGS: Final = {
     "exempt": "EXEMPT",
@@ -21,7 +23,7 @@ HEADINGS: Final = {
 }
 _ANSWERS: Final = {"yes": "YES", "no": "NO", "not answered": "not answered", "can't tell": "can't tell", "stated": "STATED"}
 _TRUTHS: Final = {Truth.YES: "YES", Truth.NO: "NO", Truth.UNKNOWN: "open"}
-_WHOLE: Final = 420  # characters of a provision that a letter quotes whole
+_WHOLE: Final = 420  # characters of a provision that a letter quotes
 _COLUMN: Final = 60  # where the quotations begin, when the question is shorter
 
 
@@ -49,28 +51,24 @@ def markdown(finding: Finding) -> str:
     return "\n".join(lines).rstrip()
 
 
-def letter(finding: Finding, facts: str, *, second: str = "", authorities: Sequence[Authority] = ()) -> str:
-    """One paragraph for a denial (5 ILCS 140/9(a)-(b)): provision, its words, the facts, the supporting authority.
+def in_brief(version: Version) -> str:
+    """A provision's own words as a letter quotes them: whole where they are short, else their first sentence, else their
+    opening; "" where the corpus has none."""
+    whole = " ".join(version.words.split())
+    if not whole or version.own_words:
+        return ""
+    if len(whole) <= _WHOLE:
+        return whole
+    sentence = re.match(rf".{{40,{_WHOLE}}}?[a-z]{{3}}\.(?= [\"“A-Z])", whole)
+    if sentence is not None:
+        return f"{sentence[0]} ..."
+    opening = " ".join(version.law.words.split("...")[0].split()) if version.law is not None else ""
+    return f"{opening.rstrip(' ,;:')} ..." if opening else ""
 
-    `facts` are the officer's own words. Authorities are named only where their certainty is high and they do not speak for
-    disclosure. A finding that does not exempt gives the sentence for a release, and one that is open or not in force says that
-    it grounds nothing.
-    """
-    if finding.finding == "not_exempt":
-        return f"{finding.citation} ({finding.title}) does not exempt this information, and it is released."
-    if finding.finding != "exempt":
-        return f"{finding.citation} ({finding.title}) is not relied upon: {_reason(finding)}."
-    cited = f"{finding.citation} and {second}" if second else finding.citation
-    words = finding.words if 0 < len(finding.words) <= _WHOLE else _decisive(finding)
-    parts = [f"This information is exempt under {cited} ({finding.title})."]
-    if words:
-        parts.append(f"The law exempts: “{' '.join(words.split())}”")
-    if facts.strip():
-        parts.append(f"The facts are these: {facts.strip().rstrip('.')}.")
-    known = [f"{a.name}, {a.cite}" for a in authorities if a.confidence == "high" and a.supports != "disclosure"]
-    if known:
-        parts.append(f"See {'; '.join(known)}.")
-    return " ".join(parts)
+
+def supporting(provision: Provision) -> tuple[Authority, ...]:
+    """The authorities that a denial under a provision may cite: of high certainty, and not speaking for disclosure."""
+    return tuple(one for one in provision.authorities if one.confidence == "high" and one.supports != "disclosure")
 
 
 def rule(test: Test, questions: Mapping[str, Question], depth: int = 0) -> list[str]:
@@ -213,11 +211,6 @@ def _reason(finding: Finding) -> str:
     if finding.finding == "not_in_force":
         return finding.notes[0].rstrip(".") if finding.notes else "it is not law on that date"
     return "it is not decided yet"
-
-
-def _decisive(finding: Finding) -> str:
-    quotes = [t.law.words for t in finding.trace.walk() if t.law and t.truth is Truth.YES] if finding.trace else []
-    return quotes[0] if quotes else finding.law.words if finding.law else ""
 
 
 def _duty(duty: Duty) -> str:

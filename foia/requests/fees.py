@@ -57,7 +57,7 @@ def quote(
     waived: Decimal | str = ZERO,
     schedule: Mapping[str, Decimal | str] | None = None,
 ) -> Quote:
-    """The most that a request may cost, or less where the agency's `schedule` says so (keys: page, certification, hour).
+    """The most that a request may cost, or less where the agency's `schedule` says so (keys: page, certification, hour, free_pages).
 
     `pages` are black-and-white letter or legal copies; `other_pages` colour or other sizes at their actual cost each;
     `media` the actual cost of each disc or drive; `pdf_bytes` and `other_bytes` the electronic records of a voluminous
@@ -73,7 +73,7 @@ def quote(
     lines: list[FeeLine] = []
     notes: list[str] = []
     if pages:
-        lines.append(_paper(pages, rates["page"], rules["paper"]))
+        lines.append(_paper(pages, rates["page"], int(rates["free_pages"]), rules["paper"]))
     if other_pages:
         each = _money("other_page_cost", other_page_cost)
         amount = (each * other_pages).quantize(CENT, ROUND_DOWN)
@@ -109,8 +109,7 @@ def quote(
     return Quote(lines=tuple(lines), total=total, explanation=_explain(lines, total), notes=tuple(notes))
 
 
-def _paper(pages: int, each: Decimal, rule: str) -> FeeLine:
-    free = int(_data()["free_pages"])
+def _paper(pages: int, each: Decimal, free: int, rule: str) -> FeeLine:
     paid = max(pages - free, 0)
     if not paid:
         return FeeLine(words=f"{pages} black-and-white pages: the first {free} are free", amount=ZERO, rule=rule)
@@ -201,7 +200,9 @@ def _rates(schedule: Mapping[str, Decimal | str]) -> dict[str, Decimal]:
     """The rates charged: the agency's where they are lower than the Act's, never higher."""
     data = _data()
     most = {"page": data["page"], "certification": data["certification"], "hour": data["commercial"]["hour"]}
-    return {key: min(Decimal(cap), _money(key, schedule.get(key, cap))) for key, cap in most.items()}
+    rates = {key: min(Decimal(cap), _money(key, schedule.get(key, cap))) for key, cap in most.items()}
+    least = Decimal(data["free_pages"])
+    return {**rates, "free_pages": max(least, _money("free_pages", schedule.get("free_pages", least)))}
 
 
 def _money(name: str, value: Decimal | str | int) -> Decimal:

@@ -138,6 +138,9 @@ def _denial(letter: Letter, said: str) -> list[Check]:
             checks.append(
                 Check(f"cites the other law for {cite}", "5 ILCS 140/9(b)", second, "cite the other law with its Section")
             )
+        if ground.cited:
+            named = all(_has(said, one) for one in ground.cited)
+            checks.append(Check(f"names the authority chosen for {cite}", "5 ILCS 140/9(b)", named, "name it, or choose none"))
         facts = ground.facts or ground.reasons
         stated = bool(facts) and all(_has(said, fact) for fact in facts)
         checks.append(Check(f"gives the detailed factual basis for {cite}", "5 ILCS 140/9(a)", stated, "state the facts"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Ground:
     withheld: tuple[Withheld, ...]
     facts: tuple[str, ...]  # detailed factual basis, as written at decision, each once
     reasons: tuple[str, ...]  # what stands in for facts where the provision asks for no harm: the kind of the identifier
+    law: str = ""  # the provision's own words, as a letter quotes them
+    cited: tuple[str, ...] = ()  # cases and opinions that an officer chose to cite
 
     @property
     def lines(self) -> tuple[Withheld, ...]:
@@ -86,10 +88,18 @@ def needs_second(basis: Basis) -> bool:
     return basis.node == "ilcs/5/140/7/1/a" or basis.node.startswith("ilcs/5/140/7.5/")
 
 
-def grounds(decisions: Sequence[Decision], records: Mapping[str, Record], labels: Mapping[str, str]) -> tuple[Ground, ...]:
+def grounds(
+    decisions: Sequence[Decision],
+    records: Mapping[str, Record],
+    labels: Mapping[str, str],
+    *,
+    law: Mapping[str, str] | None = None,
+    cited: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Ground, ...]:
     """The grounds of all decisions that withhold something, in the order of their citations.
 
-    `records` gives the pages of spans (a record may be missing: no page is printed then); `labels` names records in the letter.
+    `records` gives the pages of spans (a record may be missing: no page is printed then); `labels` names records in the letter;
+    `law` the words and `cited` the authorities of a provision, by its node.
     Raises DecisionError when a decision states neither facts nor a reason, when facts only restate the law, or when a required
     second citation is missing.
     """
@@ -97,7 +107,10 @@ def grounds(decisions: Sequence[Decision], records: Mapping[str, Record], labels
     for decision in decisions:
         if decision.stance is Stance.REDACT and decision.basis is not None:
             by_basis.setdefault((decision.basis.node, decision.basis.second), []).append(decision)
-    found = [_ground(group, records, labels) for group in by_basis.values()]
+    found = [
+        replace(_ground(group, records, labels), law=(law or {}).get(node, ""), cited=(cited or {}).get(node, ()))
+        for (node, _), group in by_basis.items()
+    ]
     return tuple(sorted(found, key=lambda ground: natural(ground.exemption)))
 
 

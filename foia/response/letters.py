@@ -120,6 +120,8 @@ def build_letter(
     online: str = "",
     waiver: str = "",
     discipline_released: bool = False,
+    law: Mapping[str, str] | None = None,
+    cited: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Letter:
     """One letter, checked.
 
@@ -127,13 +129,14 @@ def build_letter(
     denial; everyone who decided is named as responsible, besides `responsible`. `clock` gives dates, `extension` with it the
     reason of an extension, `quote` a fee. `why` are the facts of a burden, a classification or a doubt; `search` says where was
     looked for records that were not found; `ways` are suggestions for narrowing; `other_body` who else may hold the records;
-    `not_held` items of the request for which no record was found; `online` where a record is published (Section 8.5).
+    `not_held` items of the request for which no record was found; `online` where a record is published (Section 8.5); `law` the
+    words of the provisions relied on and `cited` the authorities chosen, by node.
 
     Raises DecisionError for grounds without facts, CheckFailed for a letter that lacks an element, UsageError for a wrong kind.
     """
     kind = _kind(kind)
     named = dict(labels or {})
-    found = grounds(decisions, records or {}, named)
+    found = grounds(decisions, records or {}, named, law=law, cited=cited)
     people = _responsible(decisions, responsible)
     officer = _officer(agency)
     if kind is LetterKind.VOLUMINOUS_NOTICE and clock is not None:

@@ -136,7 +136,7 @@ class Context:
     def _window(self, window: str, start: int, end: int) -> str:
         memo = (window, start)
         if memo not in self._windows:
-            self._windows[memo] = self._cut(window, start, end)
+            self._windows[memo] = self._cut(window, start, end).lower()
         return self._windows[memo]
 
     def _cut(self, window: str, start: int, end: int) -> str:

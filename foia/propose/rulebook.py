@@ -1,7 +1,7 @@
 """Reads rules.yaml: flags (what the text around a span says), and the rules that turn type, role and flags into a stance.
 
 Strict: unknown or doubled keys, unknown flags, roles, kinds or nodes are errors that name the rule. Imports: stdlib, yaml,
-model, errors.
+model, errors, patterns.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import yaml
 
 from foia.errors import CatalogError
 from foia.model import Role, Stance
+from foia.patterns import small
 
 from .kinds import KINDS
 
@@ -55,7 +56,7 @@ class Flag:
 
     key: str
     scope: str
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]  # (window, pattern)
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]  # (window, pattern for its text in small letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _flag(key: str, entry: Mapping[str, Any]) -> Flag:
         if window in entry:
             source = "".join(line.strip() for line in str(entry[window]).splitlines())
             try:
-                patterns.append((window, re.compile(source, re.IGNORECASE)))
+                patterns.append((window, small(source)))
             except re.error as error:
                 raise CatalogError(f"The flag '{key}' has a faulty pattern for '{window}'", why=str(error)) from error
     return Flag(key, scope, tuple(patterns))

@@ -318,7 +318,6 @@ class Reader:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False  # memory goes back after a long text
         self._session = onnxruntime.InferenceSession(str(DATA / "reader.onnx"), options, providers=["CPUExecutionProvider"])
 
     def read(self, text: str, hits: Sequence[Hit]) -> Reading:

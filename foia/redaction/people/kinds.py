@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from foia.patterns import small
+
 PUBLIC: tuple[str, ...] = (  # what requests name and people sort by
     "incident_report",
     "arrest_report",
@@ -343,19 +345,17 @@ _CUES: tuple[tuple[str, str, int], ...] = (
     ),
     ("arrest_report", r"placed (?:\w+ ){1,3}under arrest|taken into custody|mirandized|miranda", 1),
 )
-_DISPATCH = re.compile(
+_DISPATCH = small(
     r"\b(?:call ?taker|disp(?:atched|atcher)?|on ?scene|en ?route|arrived|units? (?:assigned|sent|resp)|\brp\b|clear(?:ed)?|10-\d|code \d)\b",
-    re.IGNORECASE,
 )
-_REQUEST = re.compile(
+_REQUEST = small(
     r"(?:under|pursuant to|per) (?:the )?(?:illinois )?(?:freedom of information act|foia)[^.]{0,60}?\bI(?: am| hereby|'m)? "
     r"(?:request|ask|seek|want)|\bI(?: am| hereby|'m)? (?:request|ask|seek)[^.]{0,160}?"
     r"(?:under|pursuant to) (?:the )?(?:illinois )?(?:freedom of information act|foia)",
-    re.IGNORECASE,
 )
 # in the first lines, they tell a kind from the elder whose rules it shares
 _FINER_SIGNS = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+    (kind, small(pattern))
     for kind, pattern in (
         ("use_of_force_report", r"use[- ]of[- ]force|response to resistance|show of force"),
         ("leads_printout", r"\bLEADS (?:response|inquiry|hit|return|printout|message|query)|\bNLETS\b|\bNAM/"),
@@ -374,22 +374,21 @@ _FINER_SIGNS = tuple(
     )
 )
 # words that hardly anybody but the police writes
-_POLICE_TALK = re.compile(
+_POLICE_TALK = small(
     r"\bR/?[OD]s?\b|\b(?:ofc|det|sgt|ptl|tpr)\b\.?|\bofficers? [A-Z]|\bdetective\b|\bsuspect\b|"
     r"\boffender\b|\barrestee\b|\bLEADS\b|\b[VWS]/?\d\b|\bGOA\b|\bBOLO\b|\bM/[WBHA]\b|\bF/[WBHA]\b|"
     r"\bCFS\b|\bFI card\b|"
     r"\bbattery\b|\bburglar\w*|\bin custody\b|\bphoto (?:array|lineup)|\bsearch warrant\b|"
     r"\bundercover\b|\b(?:10-\d\d)\b|\bOLN\b|\bdeputy\b|\bsquad\b",
-    re.IGNORECASE,
 )
-_POLICE_HINT = re.compile(
+_POLICE_HINT = small(
     r"\b(?:police|officers?|ofcs?|arrest\w*|victim|witness\w*|complainant|stolen|theft|dispatched|"
     r"responded|reported|case (?:no|number|#)|sheriff|sergeant|lieutenant|patrol|warrant|juvenile|"
     r"custody|unknown (?:male|person|subject)|station|evidence|bodycam|fraud|offense|MHPD|"
     r"[A-Z]{2,4}PD)\b",
-    re.IGNORECASE,
 )
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE), weight) for kind, pattern, weight in _CUES)
+
+_COMPILED = tuple((kind, small(pattern, re.MULTILINE), weight) for kind, pattern, weight in _CUES)
 
 
 def like(kind: str | None) -> str | None:
@@ -404,21 +403,22 @@ def kind_of(text: str) -> str | None:
 
 @lru_cache(maxsize=8)
 def _kind_of(text: str) -> str | None:
-    head, body = text[:600], text[600:]
+    lower = text.lower()
+    head, rest = lower[:600], lower[600:]
     scores: dict[str, int] = {}
     for kind, pattern, weight in _COMPILED:
         hits = len(pattern.findall(head)) * (3 if weight >= 3 else 2)
-        hits += min(len(pattern.findall(body)), 4)
+        hits += min(len(pattern.findall(rest)), 4)
         if hits:
             scores[kind] = scores.get(kind, 0) + min(hits, 6) * weight
-    if _REQUEST.search(text[:2_500]):
+    if _REQUEST.search(lower[:2_500]):
         return "foia_request"
     times = len(
         re.findall(
             r"^\W{0,3}(?:\d{1,2}/\d{1,2}(?:/\d\d(?:\d\d)?)?,? )?(?:[01]\d|2[0-3]):?[0-5]\d(?::?[0-5]\d)?\b", text, re.MULTILINE
         )
     )
-    if times >= 4 and _DISPATCH.search(text):
+    if times >= 4 and _DISPATCH.search(lower):
         scores["cad_911_log"] = scores.get("cad_911_log", 0) + 10
     speakers = len(re.findall(r"^\s*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?\s*)?[A-Z][A-Z .,#0-9'()-]{2,30}: ", text, re.MULTILINE))
     if speakers >= 5 and "body_camera_transcript" in scores:
@@ -437,7 +437,7 @@ def _kind_of(text: str) -> str | None:
         and not (best in ("email", "memo", "letter", "it_document", "invoice", "court_filing") and scores[best] < 6)
     ):
         return best
-    talk = 2 * len(_POLICE_TALK.findall(text)) + len(_POLICE_HINT.findall(text))
+    talk = 2 * len(_POLICE_TALK.findall(lower)) + len(_POLICE_HINT.findall(lower))
     if talk >= (2 if best is None else 4):
         return "incident_report"
     return best if best and scores[best] >= 3 else None

@@ -90,6 +90,22 @@ def said(one) -> str:
     return " ".join(one.text.split())
 
 
+def test_a_denial_quotes_the_law_and_cites_what_an_officer_chose():
+    law = {PRIVACY.node: "(c) Personal information contained within public records", CAMERA.node: "(b) Recordings made"}
+    case = "Mancini Law Group v. Schaumburg Police Department, 2021 IL 126675"
+    made = letter(law=law, cited={PRIVACY.node: (case,)})
+    assert "The law says: “(c) Personal information" in said(made)
+    assert "50 ILCS 706/10-20(b) says: “(b) Recordings made" in said(made)
+    assert f"Supporting authority: {case}." in said(made)
+    assert "withheld in full" in said(made)
+    with pytest.raises(CheckFailed, match="names the authority chosen for 5 ILCS 140/7\\(1\\)\\(c\\)"):
+        require(replace(made, body=made.body.replace(case, "a case")))
+
+
+def test_the_officer_who_signs_a_denial_is_named_as_responsible():
+    assert "Dana Whitlock, FOIA Officer" in said(letter(decisions=(BORN,))).partition("WHO IS RESPONSIBLE")[2]
+
+
 def test_a_partial_denial_carries_every_element_of_section_9():
     made = letter(enclosed=(Enclosed(label=LABELS["r1"], pages=3, withheld=True),))
     text = said(made)

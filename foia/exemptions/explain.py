@@ -23,7 +23,7 @@ HEADINGS: Final = {
 }
 _ANSWERS: Final = {"yes": "YES", "no": "NO", "not answered": "not answered", "can't tell": "can't tell", "stated": "STATED"}
 _TRUTHS: Final = {Truth.YES: "YES", Truth.NO: "NO", Truth.UNKNOWN: "open"}
-_WHOLE: Final = 420  # characters of a provision that a letter quotes
+_WHOLE: Final = 700  # characters of a provision that a letter quotes
 _COLUMN: Final = 60  # where the quotations begin, when the question is shorter
 
 
@@ -54,7 +54,7 @@ def markdown(finding: Finding) -> str:
 def in_brief(version: Version) -> str:
     """A provision's own words as a letter quotes them: whole where they are short, else their first sentence, else their
     opening; "" where the corpus has none."""
-    whole = " ".join(version.words.split())
+    whole = re.sub(r"[;,:]( and| or)?$", "", " ".join(version.words.split()))
     if not whole or version.own_words:
         return ""
     if len(whole) <= _WHOLE:

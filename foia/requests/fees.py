@@ -79,14 +79,14 @@ def quote(
         amount = (each * other_pages).quantize(CENT, ROUND_DOWN)
         lines.append(
             FeeLine(
-                words=f"{other_pages} colored or odd-sized pages at their actual cost of ${each}",
+                words=f"{other_pages} colored or odd-sized pages at their actual cost of ${each} each",
                 amount=amount,
                 rule=rules["other_paper"],
             )
         )
     for name, cost in media:
         amount = _money("media", cost).quantize(CENT, ROUND_DOWN)
-        words = f"{name}: the actual cost of the medium; finding, reviewing and redacting the records is free"
+        words = f"{name} at its actual cost (finding, reviewing and redacting the records is free)"
         lines.append(FeeLine(words=words, amount=amount, rule=rules["medium"]))
     if pdf_bytes or other_bytes:
         lines += _electronic(kind, pdf_bytes, other_bytes, rules)

@@ -138,7 +138,7 @@ def _ground(group: Sequence[Decision], records: Mapping[str, Record], labels: Ma
         )
     facts = tuple(dict.fromkeys(_line(decision.facts) for decision in group if decision.facts.strip()))
     reasons = tuple(dict.fromkeys(_reason(decision, basis) for decision in group if not decision.facts.strip()))
-    if basis.node == IDENTIFIERS and len(reasons) > 1:
+    if basis.node == IDENTIFIERS and len({decision.type for decision in group}) > 1:
         reasons = _identifiers(group, basis)
     for text in facts:
         _refuse_hollow(text, basis)

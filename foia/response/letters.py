@@ -19,7 +19,7 @@ import jinja2
 
 from foia.agency import Agency, FoiaOfficer
 from foia.errors import UsageError
-from foia.model import Actor, Decision, Record, RequestKind
+from foia.model import Actor, Decision, Reach, Record, RequestKind
 from foia.requests import Due, Extension, Quote, due, extension_reason, pac_request
 from foia.response import render
 from foia.response.checklist import check_inputs, require
@@ -137,8 +137,9 @@ def build_letter(
     kind = _kind(kind)
     named = dict(labels or {})
     found = grounds(decisions, records or {}, named, law=law, cited=cited)
-    people = _responsible(decisions, responsible)
     officer = _officer(agency)
+    signs = [Actor(officer.name, officer.title)] if kind in DENIALS else []  # who answers by name denies too
+    people = _responsible(decisions, [*signs, *responsible])
     if kind is LetterKind.VOLUMINOUS_NOTICE and clock is not None:
         clock = due(clock.received, clock.kind, notice_sent=date)  # the requester's ten days run from this letter
     reason = extension_reason(extension.reason) if extension else clock.reason if clock else None
@@ -152,6 +153,7 @@ def build_letter(
         date=date,
         grounds=found,
         enclosed=tuple(enclosed),
+        whole=_whole(decisions, named),
         people=people,
         clock=clock,
         steps={step.name: step for step in clock.steps} if clock else {},
@@ -241,6 +243,12 @@ def _responsible(decisions: Sequence[Decision], more: Sequence[Actor]) -> tuple[
     for person in more:
         people.setdefault((person.name, person.title), person)
     return tuple(people.values())
+
+
+def _whole(decisions: Sequence[Decision], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of the records that are withheld in full."""
+    kept = [one.record_id for one in decisions if one.basis is not None and one.reach is Reach.RECORD]
+    return tuple(labels.get(record_id, "The record") for record_id in dict.fromkeys(kept))
 
 
 def _strings(decisions: Sequence[Decision], records: Mapping[str, Record]) -> tuple[str, ...]:
@@ -334,6 +342,12 @@ def _sentence(value: object) -> str:
     return text if text.endswith((".", "!", "?", '."')) else text + "."
 
 
+def _opened(value: object) -> str:
+    """The text begun with a capital letter."""
+    text = str(_clean(str(value)))
+    return text[:1].upper() + text[1:]
+
+
 def _pages(numbers: Sequence[int]) -> str:
     """`page 3`, `pages 1, 2 and 5`, `pages 1 to 4`."""
     if not numbers:
@@ -362,7 +376,7 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # not HTML; `_clean` is the guard
     )
-    environment.filters.update(date=long_date, strong=_strong, as_is=_as_is, sentence=_sentence, pages=_pages)
+    environment.filters.update(date=long_date, strong=_strong, as_is=_as_is, sentence=_sentence, opened=_opened, pages=_pages)
     return environment
 
 

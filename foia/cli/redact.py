@@ -180,13 +180,20 @@ class _Deciding:
         )
 
     def from_strings(self, strings: Sequence[str], basis: Basis, records: Sequence[Record]) -> list[Decision]:
-        from foia.redaction.search import occurrences
+        from foia.redaction.search import places
 
-        return [
-            self._redact(f"{number}.{start}", record, start, end, basis, "")
-            for number, record in enumerate(records, 1)
-            for start, end in occurrences(record.text, strings)
-        ]
+        decided: list[Decision] = []
+        for number, record in enumerate(records, 1):
+            found = places(record, strings)
+            if doubtful := sum(not place.is_exact for place in found):
+                click.echo(
+                    f"foia: {doubtful} of {len(found)} places in record {number} read almost like a string, on pages read by text "
+                    "recognition: look at them",
+                    err=True,
+                )
+            for at, place in enumerate(found):
+                decided.append(self._redact(f"{number}.{at}", record, place.start, place.end, basis, "", areas=place.areas))
+        return decided
 
     def from_proposals(self, records: Sequence[Record], *, agency_file: Path | None, kind: str | None) -> list[Decision]:
         """One decision for each `redact` proposal. Its reason serves as the facts unless --facts gives better ones."""
@@ -225,10 +232,11 @@ class _Deciding:
 
     def _redact(
         self, id_: str, record: Record, start: int, end: int, basis: Basis, reason: str, *, type_: str = "",
-        role: Role | None = None, person: str | None = None, proposal: str | None = None,
+        role: Role | None = None, person: str | None = None, proposal: str | None = None, areas: tuple[Area, ...] = (),
     ) -> Decision:  # fmt: skip
         return Decision(
             id=id_, record_id=record.id, stance=Stance.REDACT, by=self.by, title=self.title, at=_now(), start=start, end=end,
+            reach=Reach.AREA if areas else Reach.SPAN, areas=areas,
             type=type_, basis=basis, reason=reason, facts=self.facts or reason, role=role, person=person, proposal=proposal,
         )  # fmt: skip
 

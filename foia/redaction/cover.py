@@ -15,6 +15,7 @@ from foia.errors import DecisionError
 from foia.model import Box, Decision, Page, Reach, Record, Stance, Word
 from foia.redaction.turned import characters, directions, flipped
 
+_EDGE = 0.5  # points around letters that a rectangle has to cover as well, so that nothing of their ink stands outside it
 TOUCH = 0.25  # a character goes when a drawn rectangle covers more than this share of its width and of its height
 
 
@@ -145,6 +146,7 @@ def cover(record: Record, page_index: int, decisions: Sequence[Decision], among:
             texts[index] = _take_under(gone, page, boxes, index)
     _widen_coarse(gone, page)
     kept, runs = _split(page, gone)
+    runs = [run for run in runs if not any(_is_within(run, area) for area in drawn)]
     # a second copy of the same letters printed over the removed ones (simulated bold, shadow) goes with them
     for under in (run.box for run in runs if not run.fixed):
         x0, y0, x1, y1 = under
@@ -251,6 +253,13 @@ def same_line(one: Box, other: Box) -> bool:
     """Whether two boxes stand on one line of text: they share half the height of the lower one."""
     shared = min(one.y1, other.y1) - max(one.y0, other.y0)
     return shared > 0.5 * min(one.y1 - one.y0, other.y1 - other.y0)
+
+
+def _is_within(run: Run, area: Run) -> bool:
+    """Whether a drawn rectangle covers the run's letters wholly, by the same decisions: then they need no box of their own."""
+    (x0, y0, x1, y1), over = run.box, area.box
+    inside = over.x0 + _EDGE <= x0 and over.y0 + _EDGE <= y0 and x1 <= over.x1 - _EDGE and y1 <= over.y1 - _EDGE
+    return inside and set(run.decisions) <= set(area.decisions)
 
 
 def _clip(box: Box, page: Page) -> Box:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -163,7 +164,8 @@ class ObjectAttack(Attacker):
     name, tool, reads_file = "objects", PDFMINER, True
 
     def finish(self, file: File, whole: Whole) -> None:
-        allowed = set(whole.letters) | set(squash(TITLE))
+        letters = "".join((*whole.letters, squash(TITLE)))
+        allowed = {*letters, *unicodedata.normalize("NFD", letters)}  # an accent may be a character of its own
         finder, patient = Finder(self.secrets.gone), Finder(self.secrets.gone, shortest=6)
         objects = 0
         for number, value in file.objects():

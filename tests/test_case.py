@@ -737,6 +737,54 @@ def test_a_supplemental_response_leaves_the_first_as_it_was(desk: Desk) -> None:
         assert len([name for name in package.namelist() if name.startswith("records/")]) == 2
 
 
+def test_an_edited_letter_leaves_as_it_was_edited(desk: Desk) -> None:
+    desk.decide_everything()
+    own = desk.office.letter_preview(desk.case, by=OFFICER, online="On our site")
+    desk.office.letter(
+        desk.case, by=OFFICER, body=own.body + "\n\nThe blue folder waits for you at the counter.\n", online="On our site"
+    )
+    with pytest.raises(CheckFailed, match="may not go out"):
+        desk.office.letter(desk.case, by=OFFICER, body="We deny it.")
+    desk.office.release(desk.case, by=OFFICER)
+    with zipfile.ZipFile(desk.office.write_response(desk.case, by=OFFICER).path) as package:
+        document = zipfile.ZipFile(io.BytesIO(package.read("letter.docx"))).read("word/document.xml").decode()
+    assert "waits for you at the counter" in document
+    assert "On our site" in document
+    assert not [one.name for one in desk.office.outputs(desk.case) if one.name.endswith((".body", ".choices"))]
+
+
+def test_a_denial_cites_what_was_chosen_and_nothing_else(desk: Desk) -> None:
+    desk.decide_everything()
+    offered = {one.id for one in desk.office.citable(desk.case)}
+    assert "mancini-law-group-2021" in offered
+    text = desk.office.letter_preview(desk.case, by=OFFICER, cite=["mancini-law-group-2021"]).text
+    assert "2021 IL 126675" in text
+    assert "The law says: “(b) Private information" in text
+    assert "Supporting authority" not in desk.office.letter_preview(desk.case, by=OFFICER).text
+    with pytest.raises(UsageError, match="no authority"):
+        desk.office.letter_preview(desk.case, by=OFFICER, cite=["kalven-2014"])  # speaks for disclosure
+
+
+def test_a_fee_is_quoted_by_the_agencys_schedule_and_never_after_the_time(desk: Desk) -> None:
+    assert desk.office.quote(desk.case, pages=150).total == 15
+    text = desk.office.letter_preview(desk.case, "fee_quote", by=OFFICER, fee={"pages": 150}).text
+    assert "The copies will cost $15.00" in text
+    desk.office.save_setting("agency", {"name": "Village", "fees": {"free_pages": 100, "cents_per_page": 10}}, by=OFFICER)
+    assert desk.office.quote(desk.case, pages=150).total == 5
+    desk.office._clock = lambda: NOW + dt.timedelta(days=30)
+    assert desk.office.quote(desk.case, pages=150).total == 0
+
+
+def test_a_case_without_records_ends_with_its_letter(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="was not written"):
+        desk.office.close_case(desk.case, by=OFFICER, outcome="no_records")
+    with pytest.raises(UsageError, match="not released"):
+        desk.office.close_case(desk.case, by=OFFICER, outcome="released")
+    desk.office.letter(desk.case, "no_records", by=OFFICER, search="The archive and the officer's mailbox, by number and name")
+    desk.office.close_case(desk.case, by=OFFICER, outcome="no_records")
+    assert desk.office.case(desk.case).status == "closed"
+
+
 def test_a_package_carries_the_ledgers_head(desk: Desk) -> None:
     desk.decide_everything()
     desk.office.release(desk.case, by=OFFICER)

@@ -16,6 +16,7 @@ from foia.case import Office
 from foia.model import Actor, ActorRole, Box, Page, Record, Word
 from foia.requests import Day
 from foia.screens import pictures, words
+from foia.screens.steps.letter import KINDS, WHY
 
 JOYCE = Actor("Joyce Tremblay", "Village Clerk and FOIA Officer", ActorRole.OFFICER)
 PRIYA = Actor("Priya Raman", "Village Attorney", ActorRole.COUNSEL)
@@ -94,6 +95,23 @@ def test_each_step_of_a_case_is_drawn_for_each_role(desk: Office, step: str, per
     labels = [button.label for button in test.button]
     assert "1 Request" in labels
     assert "Due" in texts(test)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_letter_is_offered_with_its_fields(desk: Office, kind: str) -> None:
+    test = draw("case", case=case_id(desk), step="response")
+    test.selectbox(key="letter-kind").set_value(kind).run()
+    assert not test.exception
+    labels = [area.label for area in test.text_area]
+    for name, label in WHY.items():
+        assert (label in labels) == (name == kind)
+    if kind == "fee_quote":
+        test.number_input(key="letter-fee_quote-pages").set_value(150).run()
+        assert "15.00" in texts(test)
+    if kind == "acknowledgement":
+        next(button for button in test.button if button.label.startswith("Write the letter")).click().run()
+        assert not test.exception
+        assert "acknowledgement.pdf" in [one.name for one in desk.outputs(case_id(desk))]
 
 
 def test_a_case_that_does_not_exist_leads_back_to_the_inbox() -> None:

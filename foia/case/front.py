@@ -208,9 +208,25 @@ class FrontDesk(CounselDesk):
             raise UsageError(f"'{outcome[:40]}' is no outcome of a case", remedy=f"choose one of: {', '.join(known)}")
         with self._step(by, "close a case") as change:
             row = self._case_row(change.connection, case_id)
+            self._check_told(change.connection, row, outcome)
             row["status"], row["outcome"] = "closed", outcome
             self._save_case(change.connection, row)
             change.tell(Kind.CASE_CLOSED, case_id, outcome=outcome)
+
+    @staticmethod
+    def _check_told(connection: sa.Connection, row: dict[str, Any], outcome: str) -> None:
+        """Nothing is called released that was not, and no requester is left without the letter that ends the case."""
+        if row["status"] in ("released", "closed") or outcome == "withdrawn":
+            return
+        needed = {"no_records": "no-records", "referred": "referral", "denied": "burden-denial"}.get(outcome)
+        if needed is None:
+            raise UsageError("This case was not released", why="nothing left", remedy="release it first")
+        if not any(name.startswith(f"{needed}.") for name in db.all_entries(connection, "output", case_id=row["id"])):
+            raise UsageError(
+                "The letter that ends this case was not written",
+                why="a requester who is not sent records is told so in writing (5 ILCS 140/3(d), 9(a))",
+                remedy=f"write the letter: {needed.replace('-', ' ')}",
+            )
 
     def reopen(self, case_id: str, *, by: Actor, reason: str) -> CaseView:
         """Open a case that was released or closed for a supplemental or corrected response, and say why.

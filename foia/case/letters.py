@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("txt", "docx", "pdf")
 ANSWERS = ("grant", "partial_denial", "denial")  # letters that state what was decided about the records
+CENT = Decimal("0.01")  # dollars
 INNER = ("proven", "letter_body", "letter_choices")  # outputs that only the program reads
 
 
@@ -112,8 +113,8 @@ class LetterDesk(FrontDesk):
         case = self.case(case_id)
         schedule: dict[str, Decimal] = {}
         if self.agency is not None:
-            schedule["page"] = Decimal(self.agency.fees.cents_per_page) / 100
-            schedule["certification"] = Decimal(self.agency.fees.certification_cents) / 100
+            schedule["page"] = (Decimal(self.agency.fees.cents_per_page) / 100).quantize(CENT)
+            schedule["certification"] = (Decimal(self.agency.fees.certification_cents) / 100).quantize(CENT)
             schedule["free_pages"] = Decimal(self.agency.fees.free_pages)
         last = case.clock.agreed or case.clock.extended_due or case.clock.due
         late = case.released is None and self.today() > last

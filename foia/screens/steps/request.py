@@ -13,6 +13,9 @@ from foia.requests.rules import reasons
 from foia.screens import pictures, words
 from foia.screens.house import dark
 from foia.screens.session import actor, office, plain, say, select, telling
+from foia.screens.steps.letter import KINDS
+
+BEFORE = ("acknowledgement", "extension", "narrowing", "fee_quote", "person_check", "voluminous_notice", "recurrent_notice")
 
 
 def request(view: CaseView) -> None:
@@ -30,6 +33,7 @@ def request(view: CaseView) -> None:
     with more:
         refused = desk.may(by, "extend the time")
         _more_time(view, refused)
+        _letters(view)
 
 
 def _confirm(view: CaseView) -> None:
@@ -135,6 +139,17 @@ def _clock(view: CaseView) -> None:
         st.markdown(f"- **{words.day(step.strict)}**: {plain(step.words)} ({plain(step.rule)})")
     for warning in clock.warnings:
         st.caption(f":material/info: {plain(warning)}")
+
+
+def _letters(view: CaseView) -> None:
+    """The way to the letters that are sent before the records."""
+    st.subheader("Write to the requester")
+    with st.container(horizontal=True):
+        for kind in BEFORE:
+            if st.button(KINDS[kind], key=f"write-{kind}"):
+                st.session_state["letter-kind"] = kind
+                select(case=view.id, step="response")
+                st.rerun()
 
 
 def _more_time(view: CaseView, refused: str) -> None:

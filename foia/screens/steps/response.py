@@ -9,35 +9,34 @@ import streamlit as st
 from foia.case import CaseView
 from foia.errors import FoiaError
 from foia.requests import court, pac_request
-from foia.screens import pictures, words
+from foia.screens import words
 from foia.screens.case import STEPS
 from foia.screens.session import ILLINOIS, actor, office, plain, say, select, tell, telling
+from foia.screens.steps.letter import ANSWERS, Chosen, letter
 
-LETTERS = {
-    "": "As the decisions are",
-    "grant": "Grant in full",
-    "partial_denial": "Partial denial",
-    "denial": "Denial",
-    "no_records": "No records",
-    "acknowledgement": "Acknowledgement",
-    "extension": "Extension of time",
-    "narrowing": "Narrowing an unduly burdensome request",
+ENDS = {
+    "no_records": "No records: the letter says so",
+    "referred": "Referred to another public body",
+    "denied": "Denied as unduly burdensome",
+    "withdrawn": "The requester withdrew it",
 }
 
 
 def response(view: CaseView) -> None:
     out = view.status in ("released", "closed")
     left, right = st.columns([4, 5], gap="large")
+    with right:
+        chosen = letter(view)
     with left:
         if out:
-            _package(view)
+            _package(view, chosen)
             _proofs(view)
             _after(view)
         else:
             _open_points(view)
-            _release(view)
-    with right:
-        _letter(view)
+            _release(view, chosen)
+            _files(view, expanded=True)
+            _end(view)
 
 
 def _open_points(view: CaseView) -> None:
@@ -56,7 +55,7 @@ def _open_points(view: CaseView) -> None:
             st.rerun()
 
 
-def _release(view: CaseView) -> None:
+def _release(view: CaseView, chosen: Chosen) -> None:
     desk, by = office(), actor()
     refused = desk.may(by, "release")
     points = desk.open_points(view.id)
@@ -78,10 +77,7 @@ def _release(view: CaseView) -> None:
         try:
             with st.spinner("Proving that what was removed is gone"):
                 desk.release(view.id, by=by, progress=progress)
-                desk.letter(view.id, by=by)
-                desk.index(view.id, by=by)
-                desk.counsel_log(view.id, by=by)
-                desk.package(view.id, by=by)
+                _write_response(view, chosen)
         except FoiaError as error:
             bar.empty()
             tell(error)
@@ -90,7 +86,14 @@ def _release(view: CaseView) -> None:
         st.rerun()
 
 
-def _package(view: CaseView) -> None:
+def _write_response(view: CaseView, chosen: Chosen) -> None:
+    """The package, with the letter as it stands on the screen where that is one that records go out with."""
+    ours = chosen.kind in ("", *ANSWERS)
+    kind, body, more = (chosen.kind, chosen.body, chosen.more) if ours else ("", "", {})
+    office().write_response(view.id, by=actor(), kind=kind, body=body, **more)
+
+
+def _package(view: CaseView, chosen: Chosen) -> None:
     desk, by = office(), actor()
     outputs = desk.outputs(view.id)
     package = next((one for one in outputs if one.kind == "package"), None)
@@ -101,10 +104,7 @@ def _package(view: CaseView) -> None:
             "Make the package", type="primary", icon=":material/folder_zip:", disabled=bool(desk.may(by, "write a response"))
         ):
             with telling():
-                desk.letter(view.id, by=by)
-                desk.index(view.id, by=by)
-                desk.counsel_log(view.id, by=by)
-                desk.package(view.id, by=by)
+                _write_response(view, chosen)
                 st.rerun()
     else:
         st.download_button(
@@ -118,10 +118,16 @@ def _package(view: CaseView) -> None:
         st.caption(
             "It holds the letter, the index of withholdings, the redacted files and a manifest with their checksums. Send it as it is."
         )
-    with st.expander("Single files", expanded=package is None):
+    _files(view, expanded=package is None)
+
+
+def _files(view: CaseView, *, expanded: bool) -> None:
+    """The files written so far, one by one."""
+    outputs = [one for one in office().outputs(view.id) if one.kind != "package"]
+    if not outputs:
+        return
+    with st.expander(f"Single files ({len(outputs)})", expanded=expanded):
         for one in outputs:
-            if one.kind == "package":
-                continue
             st.download_button(
                 f"{one.name}",
                 one.path.read_bytes(),
@@ -173,58 +179,28 @@ def _after(view: CaseView) -> None:
             outcome = {"denial": "denied", "no_records": "no_records"}.get(kind, "released")
             office().close_case(view.id, by=actor(), outcome=outcome)
             st.rerun()
+    _reopen(view)
 
 
-def _letter(view: CaseView) -> None:
-    desk, by = office(), actor()
-    out = view.status in ("released", "closed")
-    st.subheader("The letter")
-    kind = st.selectbox(
-        "Kind of letter", list(LETTERS), format_func=lambda kind: LETTERS[kind], key="letter-kind", label_visibility="collapsed"
-    )
-    more: dict[str, str] = {}
-    if kind in ("narrowing",):
-        more["why"] = st.text_area("The facts of the burden", key="letter-why", height=80)
-    if kind == "no_records" or (not kind and desk.letter_kind(view.id) == "no_records"):
-        more["search"] = st.text_area("Where was searched, and how", key="letter-search", height=80)
-    try:
-        letter = desk.letter_preview(view.id, kind, by=by, **more)
-    except FoiaError as error:
-        tell(error)
+def _end(view: CaseView) -> None:
+    """The end of a case of which no record leaves."""
+    if office().may(actor(), "close a case"):
         return
-    checks = desk.checklist(view.id, kind, by=by, **more)
-    missing = [check for check in checks if not check.passed]
-    with st.expander(
-        f":material/checklist: {len(checks) - len(missing)} of {len(checks)} required elements"
-        if missing
-        else f":material/check_circle: All {len(checks)} required elements are there",
-        expanded=bool(missing),
-    ):
-        for check in checks:
-            mark = ":material/check_circle:" if check.passed else ":material/error:"
-            st.markdown(
-                f"{mark} {plain(check.element)} ({plain(check.rule)})"
-                + (f"  \n**{plain(check.remedy)}**" if not check.passed and check.remedy else "")
-            )
-    for reminder in letter.reminders:
-        st.caption(f":material/lightbulb: {plain(reminder)}")
-    shown, edit = st.tabs(["As it will be read", "Edit the text"])
-    with shown:
-        st.html(pictures.letter(letter.text))
-    with edit:
-        text = st.text_area(
-            "Text of the letter",
-            value=letter.body,
-            height=480,
-            key=f"letter-body-{kind}-{view.version}",
-            label_visibility="collapsed",
-        )
-        st.caption("Your text is checked again: a required element that is taken out is refused.")
-        refused = desk.may(by, "write a response")
-        if st.button("Write the letter (TXT, DOCX, PDF)", disabled=bool(refused), icon=":material/draft:"):
+    with st.expander("End the case without sending records"):
+        outcome = st.selectbox("How it ends", list(ENDS), format_func=lambda one: ENDS[one], key="end-outcome")
+        if st.button("End the case", icon=":material/inventory_2:"):
             with telling():
-                desk.letter(view.id, kind, by=by, body=text if text != letter.body else "", **more)
-                if out:
-                    desk.package(view.id, by=by, kind=kind, **more)
-                say("The letter is written")
+                office().close_case(view.id, by=actor(), outcome=outcome)
+                st.rerun()
+
+
+def _reopen(view: CaseView) -> None:
+    """A further or corrected response; what left stays kept."""
+    if office().may(actor(), "reopen a case"):
+        return
+    with st.expander("A further or corrected response"):
+        reason = st.text_input("What it is for", key="reopen-reason")
+        if st.button("Open the case again", disabled=not reason.strip()):
+            with telling():
+                office().reopen(view.id, by=actor(), reason=reason)
                 st.rerun()

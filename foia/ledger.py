@@ -6,6 +6,8 @@ ids, counts, dates, citations and hashes from a closed list of keys per kind, ne
 
 What `verify` finds, and how:
 - an entry changed, dropped, inserted, moved or repeated: the chain of hashes and the unbroken numbering;
+- an entry appended, with a hash and a head that fit, by somebody who writes into the database: only by comparison with what the
+  program notes in the file store before each step is committed (`intended`);
 - the last entries cut off: the head kept in its own row, written in the same transaction;
 - the last entries and the head cut off together, or the whole chain written anew from some entry on: only by comparison with
   a head noted elsewhere. Heads are noted after every step in the file store (`anchors`), and in every package that leaves.
@@ -20,7 +22,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -231,9 +233,17 @@ def events(
         yield _event(row)
 
 
-def verify(connection: sa.Connection, *, anchors: Iterable[tuple[int, str]] = ()) -> Verification:
-    """Recompute the chain. Raises LedgerBroken naming the first entry that does not hold."""
-    return _verify(_rows(connection), head(connection), anchors)
+def verify(
+    connection: sa.Connection,
+    *,
+    anchors: Iterable[tuple[int, str]] = (),
+    intended: Callable[[], Iterable[tuple[int, int, str]]] = tuple,
+) -> Verification:
+    """Recompute the chain. Raises LedgerBroken naming the first entry that does not hold.
+
+    `intended` gives (first, last, head) of what the program was about to write; it is called when the entries were read, so that
+    it knows of each of them."""
+    return _verify(_rows(connection), head(connection), anchors, intended)
 
 
 def verify_lines(lines: Iterable[str], *, anchors: Iterable[tuple[int, str]] = ()) -> Verification:
@@ -264,11 +274,16 @@ def export(connection: sa.Connection) -> Iterator[str]:
     yield dump({"head": {"sequence": sequence, "hash": last}}) + "\n"
 
 
-def _verify(entries: Iterable[Event], last: tuple[int, str], anchors: Iterable[tuple[int, str]]) -> Verification:
+def _verify(
+    entries: Iterable[Event],
+    last: tuple[int, str],
+    anchors: Iterable[tuple[int, str]],
+    intended: Callable[[], Iterable[tuple[int, int, str]]] = tuple,
+) -> Verification:
     noted: dict[int, set[str]] = {}
     for sequence, hash_ in anchors:
         noted.setdefault(sequence, set()).add(hash_)
-    previous, count = "", 0
+    previous, count, hashes = "", 0, [""]
     for event in entries:
         count += 1
         if event.sequence != count:
@@ -282,6 +297,7 @@ def _verify(entries: Iterable[Event], last: tuple[int, str], anchors: Iterable[t
                 f"Entry {count} of the ledger is not the one that was written", "a head noted outside the database differs"
             )
         previous = event.hash
+        hashes.append(event.hash)
     if (count, previous) != last:
         raise _broken(
             "The ledger does not end where it should",
@@ -293,7 +309,22 @@ def _verify(entries: Iterable[Event], last: tuple[int, str], anchors: Iterable[t
         raise _broken(
             "The end of the ledger is missing", f"it holds {count} entries, a head noted outside the database says {max(noted)}"
         )
+    _check_intended(hashes, intended())
     return Verification(count, previous, len(noted))
+
+
+def _check_intended(hashes: Sequence[str], intended: Iterable[tuple[int, int, str]]) -> None:
+    """Every entry was announced by the program before it was written; those before the first announcement are older."""
+    spans = sorted(intended)
+    reached = spans[0][0] - 1 if spans else len(hashes) - 1
+    for first, end, head in spans:
+        if end < len(hashes) and hashes[end] == head and first <= reached + 1:
+            reached = max(reached, end)
+    if reached < len(hashes) - 1:
+        raise _broken(
+            f"Entry {reached + 1} of the ledger was not written by this program",
+            "nothing was noted outside the database before it was written",
+        )
 
 
 def _rows(connection: sa.Connection) -> Iterator[Event]:

@@ -174,7 +174,21 @@ def _rewritten(connection: sa.Connection, entries: list[dict[str, object]]) -> N
         ledger.append(connection, Kind(str(entry["kind"])), by=BY, at=AT, data=json.loads(str(entry["data"])))
 
 
-@pytest.mark.parametrize("act", ["changed", "dropped", "inserted", "cut off", "cut off with its head", "rewritten"])
+ACTS = (
+    "changed",
+    "dropped",
+    "inserted",
+    "swapped",
+    "renumbered",
+    "cut off",
+    "cut off with its head",
+    "rewritten",
+    "appended, well made",
+    "appended, well made, and work went on",
+)
+
+
+@pytest.mark.parametrize("act", ACTS)
 def test_tampering_with_the_database_is_found(tmp_path: Path, act: str) -> None:
     office = Office.open(files=tmp_path)
     office.save_person(BY, by=BY)
@@ -192,6 +206,18 @@ def test_tampering_with_the_database_is_found(tmp_path: Path, act: str) -> None:
             connection.execute(sa.delete(ledger.ledger).where(ledger.ledger.c.sequence == 3))
         elif act == "inserted":
             connection.execute(sa.insert(ledger.ledger).values(**{**rows[5], "sequence": 7}))
+        elif act in ("swapped", "renumbered"):
+            for number, other in ((3, 4), (4, 3)):
+                own, given = ledger.ledger.c.sequence == number, rows[other - 1]
+                if act == "renumbered":  # whole rows change places
+                    given = {**given, "sequence": number}
+                    connection.execute(sa.delete(ledger.ledger).where(own))
+                    connection.execute(sa.insert(ledger.ledger).values(**given))
+                else:
+                    data = {key: given[key] for key in ("by", "role", "data", "at", "kind")}
+                    connection.execute(sa.update(ledger.ledger).where(own).values(**data))
+        elif act.startswith("appended"):
+            ledger.append(connection, Kind.SETTING_SAVED, by=BY, at=AT, data={"setting": "s9"})
         elif act == "cut off":
             connection.execute(sa.delete(ledger.ledger).where(last))
         elif act == "cut off with its head":
@@ -199,8 +225,31 @@ def test_tampering_with_the_database_is_found(tmp_path: Path, act: str) -> None:
             connection.execute(sa.update(ledger.ledger_head).values(sequence=5, hash=rows[4]["hash"]))
         else:
             _rewritten(connection, [row for row in rows if row["sequence"] != 4])
+    if act.endswith("work went on"):
+        office.save_setting("s6", 6, by=BY)
     with pytest.raises(LedgerBroken):
         office.verify_ledger()
+    office.close()
+
+
+def test_a_step_that_failed_before_its_commit_leaves_a_ledger_that_verifies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office.open(files=tmp_path)
+    office.save_person(BY, by=BY)
+    own = office.files.intend
+
+    def stopped(first: int, last: int, head: str) -> None:
+        own(first, last, head)
+        raise UsageError("stopped")
+
+    monkeypatch.setattr(office.files, "intend", stopped)
+    with pytest.raises(UsageError):
+        office.save_setting("a", 1, by=BY)
+    monkeypatch.undo()
+    assert office.verify_ledger().entries == 1
+    office.save_setting("b", 2, by=BY)
+    assert office.verify_ledger().entries == 2
     office.close()
 
 

@@ -120,16 +120,23 @@ class Desk:
                 self._permit(connection, by, step)
                 change = Change(connection, by, self.now())
                 yield change
-                head = ledger.head(connection)
+                head = self._announced(connection, change.events)
         except Refusal as refusal:
             with self.store.change() as connection:
                 data = {"step": step, **refusal.data}
                 ledger.append(connection, Kind.ACT_REFUSED, by=by, at=self.now(), case_id=refusal.case_id, data=data)
-                head = ledger.head(connection)
+                head = self._announced(connection, 1)
             self.files.anchor(*head)
             raise refusal.error from None
         if change.events:
             self.files.anchor(*head)
+
+    def _announced(self, connection: sa.Connection, events: int) -> tuple[int, str]:
+        """The head that the step ends with, noted before the commit with the number of entries that it wrote."""
+        sequence, head = ledger.head(connection)
+        if events:
+            self.files.intend(sequence - events + 1, sequence, head)
+        return sequence, head
 
     def may(self, by: Actor, step: str, case_id: str = "", record_id: str = "") -> str:
         """Why this person may not take this step (of MAY, on this record), or ""."""

@@ -91,7 +91,7 @@ class Office(ReleaseDesk):
         Raises LedgerBroken naming the first thing that does not hold.
         """
         with self.store.read() as connection:
-            found = ledger.verify(connection, anchors=[*self.files.anchors(), *anchors])
+            found = ledger.verify(connection, anchors=[*self.files.anchors(), *anchors], intended=self.files.intended)
             self._verify_steps(connection)
         return found
 

@@ -2,7 +2,7 @@
 
     objects/ab/<sha256>           originals, views, released files: written once, verified whenever they are read
     derived/<kind>/ab/<key>       what can be computed again (pages, detections, proposals): compressed, with its own hash
-    anchors                       heads of the ledger, one a line, outside the database (see ledger.py)
+    anchors                       heads of the ledger, and entries about to be written, one a line, outside the database (see ledger.py)
 
 A file is written beside its place, flushed to the disk and renamed: it is there whole or not at all. Two writers of the same
 content write the same file, so nothing needs a lock, and a result computed twice is kept once.
@@ -119,11 +119,19 @@ class Files:
     # ------------------------------------------------------------------------------------------------------ anchors
 
     def anchor(self, sequence: int, head: str) -> None:
-        """Note a head of the ledger outside the database. A line is written at once or not at all."""
-        line = f"{sequence} {head}\n"
+        """Note a head of the ledger outside the database, once it is committed."""
+        self._note(f"{sequence:012d}", f"{sequence} {head}\n")
+
+    def intend(self, first: int, last: int, head: str) -> None:
+        """Note, before they are committed, which entries of the ledger a step is about to write, and the head they will end
+        with: what stands in the ledger without such a note was not written by this program."""
+        self._note(f"{last:012d}-{head[:16]}", f"{first}-{last} {head}\n")
+
+    def _note(self, name: str, line: str) -> None:
+        """A line is written at once or not at all."""
         if self._remote:
             self._remote.makedirs(f"{self._base}/anchors.d", exist_ok=True)
-            self._remote.pipe_file(f"{self._base}/anchors.d/{sequence:012d}", line.encode())
+            self._remote.pipe_file(f"{self._base}/anchors.d/{name}", line.encode())
             return
         try:
             handle = os.open(self._folder / "anchors", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -135,7 +143,16 @@ class Files:
             raise _no_room(error) from error
 
     def anchors(self) -> tuple[tuple[int, str], ...]:
-        """All heads noted, in the order of writing; a last line cut short by a power cut is left out."""
+        """All heads noted, in the order of writing."""
+        return tuple((int(number), head) for number, head in self._noted() if "-" not in number)
+
+    def intended(self) -> tuple[tuple[int, int, str], ...]:
+        """(first, last, head) of all entries that a step was about to write; those of steps that failed among them."""
+        spans = ((number.partition("-"), head) for number, head in self._noted() if "-" in number)
+        return tuple((int(first), int(last), head) for (first, _, last), head in spans)
+
+    def _noted(self) -> list[tuple[str, str]]:
+        """The notes; a last line cut short by a power cut is left out."""
         if self._remote:
             folder = f"{self._base}/anchors.d"
             names = sorted(self._remote.ls(folder, detail=False)) if self._remote.exists(folder) else []
@@ -143,7 +160,7 @@ class Files:
         else:
             place = self._folder / "anchors"
             lines = place.read_text().splitlines(keepends=True) if place.is_file() else []
-        return tuple((int(n), head) for n, head in (line.split() for line in lines if line.endswith("\n")))
+        return [(number, head) for number, head in (line.split() for line in lines if line.endswith("\n"))]
 
     # -------------------------------------------------------------------------------------------------------- places
 

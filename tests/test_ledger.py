@@ -319,6 +319,25 @@ def test_ten_writers_in_five_processes_lose_nothing(url: str, tmp_path: Path) ->
     office.close()
 
 
+def test_the_ledger_verifies_and_exports_while_others_write(url: str, tmp_path: Path) -> None:
+    office = _prepared(url, tmp_path / "files")
+    writer = _started(url, tmp_path / "files", "w", 0)
+    assert writer.stdout is not None
+    assert writer.stdout.readline().strip() == "ready"
+    try:
+        reached = []
+        for number in range(25):
+            reached.append(office.verify_ledger().entries)
+            office.export_ledger(tmp_path / f"{number}.jsonl")
+            with open(tmp_path / f"{number}.jsonl", encoding="utf-8") as lines:
+                assert ledger.verify_lines(lines).entries >= reached[-1]
+    finally:
+        writer.kill()
+        writer.communicate()
+    assert reached[-1] > reached[0]
+    office.close()
+
+
 def test_killed_at_any_moment_nothing_committed_is_lost(url: str, tmp_path: Path) -> None:
     chance = random.Random(20260820)
     files = tmp_path / "files"

@@ -148,8 +148,9 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """A transaction that only reads; it sees one state of the database throughout (SQLite)."""
-        with _clear_errors(), self._engine.connect() as connection, connection.begin():
+        """A transaction that only reads; it sees one state of the database throughout."""
+        how = {"isolation_level": "REPEATABLE READ"} if self.kind == "postgresql" else {}
+        with _clear_errors(), self._engine.connect().execution_options(**how) as connection, connection.begin():
             yield connection
 
     @contextmanager

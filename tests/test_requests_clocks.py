@@ -133,6 +133,10 @@ def test_a_date_that_does_not_exist_is_refused(text):
         (lambda: due(dt.datetime(2026, 3, 2, 13), now=dt.datetime(2026, 3, 2, 12)), "in the future"),
         (lambda: due(D("2019-03-03")), "does not reach the year 2019"),
         (lambda: due(D("2036-03-03")), "does not reach the year 2036"),
+        (
+            lambda: due(D("2026-03-02"), extension=Extension(reason="ii", noticed=D("2026-02-27"))),
+            "before the request was received",
+        ),
         (lambda: due(D("2026-03-02"), extension=Extension(reason="ii", noticed=D("2026-03-10"))), "after the request was due"),
         (lambda: due(D("2026-03-02"), extension=Extension(reason="viii", noticed=D("2026-03-05"))), "not a reason"),
         (lambda: due(D("2026-03-02"), extension=Extension(reason="ii", noticed=D("2026-03-05"), days=6)), "not possible"),

@@ -149,7 +149,7 @@ def due(
     extended_due = strict_extended = None
     reason = None
     if extension or extended:
-        reason = _check_extension(kind, extension, first)
+        reason = _check_extension(kind, extension, start, first)
         if kind is RequestKind.VOLUMINOUS:
             days = extension.days if extension else period.extension
         else:
@@ -229,7 +229,7 @@ def _receipt_warnings(moment: dt.date | dt.datetime, start: dt.date, days: int, 
     late = add_business_days(add_business_days(start, 1), days)
     return [
         f"Received {when}. Counted from the actual day it is due {early}; counted as received on the next business day, {late}."
-        f" The Act does not say which: work to {early}."
+        f" The Act does not say which: work to the earlier."
     ]
 
 
@@ -308,7 +308,7 @@ def _voluminous_steps(
     return steps
 
 
-def _check_extension(kind: RequestKind, extension: Extension | None, first: dt.date) -> Reason | None:
+def _check_extension(kind: RequestKind, extension: Extension | None, start: dt.date, first: dt.date) -> Reason | None:
     if kind in (RequestKind.COMMERCIAL, RequestKind.RECURRENT):
         raise UsageError(
             f"A {kind.value} request has no extension",
@@ -325,6 +325,12 @@ def _check_extension(kind: RequestKind, extension: Extension | None, first: dt.d
             remedy="choose a shorter one, or agree on a later date with the requester in writing (Section 3(e))",
         )
     reason = extension_reason(extension.reason)
+    if extension.noticed < start:
+        raise UsageError(
+            f"The extension was noticed on {extension.noticed}, before the request was received on {start}",
+            why="an extension is of one request, and is told to whoever made it",
+            remedy="check the dates of the notice and of the receipt",
+        )
     if kind is RequestKind.STANDARD and extension.noticed > first:
         raise UsageError(
             f"The extension was noticed on {extension.noticed}, after the request was due on {first}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from foia.redaction.recognizers.base import Hit
 
@@ -144,6 +145,7 @@ _VALUES = {
 _NUMBERISH = re.compile(r"(?=.*\d)[\w */#.-]{2,40}")
 
 
+@lru_cache(maxsize=4_096)
 def column_type(header: str) -> str | None:
     """The type that a column's header promises, None when it promises none."""
     plain = re.sub(r"[\s_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.strip().strip("\"'"))).strip(" .:*")

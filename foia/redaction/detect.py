@@ -96,12 +96,12 @@ class Detector:
         hits.extend(list(mentions.again(natural, hits)))
         hits.extend(list(mentions.parts(natural, hits)))
         hits.extend(list(mentions.births(text, hits)))
-        for hit in hits:
+        told = reading.told([(hit.start, hit.end) for hit in hits])
+        for hit, heard in zip(hits, told, strict=True):
             start, end = window.folded.original(hit.start, hit.end)
             if window.since <= window.base + start < window.until and start < end:
-                told = reading.told(hit.start, hit.end)
                 hit = hit._replace(start=window.base + start, end=window.base + end)
-                yield hit if told is None else hit._replace(roles=told.roles, stances=told.stances)
+                yield hit if heard is None else hit._replace(roles=heard.roles, stances=heard.stances)
 
 
 def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> Iterator[Hit]:

@@ -74,8 +74,8 @@ class Reading:
         self._starts = [token.start for token in found]
         self._ends = [token.end for token in found]
         self._tags = _chances(scores[:, :TAGS] + _LEAN)
-        self._roles = _logs(scores[:, TAGS : TAGS + len(ROLES)])
-        self._stances = _logs(scores[:, TAGS + len(ROLES) :])
+        self._roles = _sums(_logs(scores[:, TAGS : TAGS + len(ROLES)]))
+        self._stances = _sums(_logs(scores[:, TAGS + len(ROLES) :]))
 
     def spans(self) -> Iterator[Span]:
         """The identifiers found, in the order of their places."""
@@ -97,17 +97,17 @@ class Reading:
         first, last = self._words(start, end)
         return float(self._tags[first:last, 0].mean()) if first < last else 0.0
 
-    def told(self, start: int, end: int) -> Told | None:
-        """Whose the span is, and what becomes of it. None where no word stands there."""
-        first, last = self._words(start, end)
-        if first >= last:
-            return None
-        roles = _chances(self._roles[first:last].mean(axis=0))
-        stances = _chances(self._stances[first:last].mean(axis=0))
-        return Told(
-            {role: float(chance) for role, chance in zip(ROLES, roles, strict=True)},
-            {stance: float(chance) for stance, chance in zip(STANCES, stances, strict=True)},
-        )
+    def told(self, places: Sequence[tuple[int, int]]) -> list[Told | None]:
+        """Whose each span [start, end) is, and what becomes of it. None where no word stands there."""
+        words = np.array([self._words(start, end) for start, end in places], np.int64).reshape(-1, 2)
+        first, last = words[:, 0], np.maximum(words[:, 1], words[:, 0])
+        count = np.maximum(last - first, 1)[:, None]
+        roles = _chances((self._roles[last] - self._roles[first]) / count).tolist()
+        stances = _chances((self._stances[last] - self._stances[first]) / count).tolist()
+        return [
+            Told(dict(zip(ROLES, role, strict=True)), dict(zip(STANCES, stance, strict=True))) if some else None
+            for role, stance, some in zip(roles, stances, (last > first).tolist(), strict=True)
+        ]
 
     def _words(self, start: int, end: int) -> tuple[int, int]:
         return bisect_right(self._ends, start), bisect_left(self._starts, end)
@@ -343,7 +343,14 @@ def _logs(scores: Floats) -> Floats:
     return top - np.log(np.exp(top).sum(axis=-1, keepdims=True))  # type: ignore[no-any-return]
 
 
-def _chances(scores: Floats) -> Floats:
+def _sums(rows: Floats) -> npt.NDArray[np.float64]:
+    """(n, k) -> (n + 1, k): the sum of the first rows, so that the sum of any stretch is one difference."""
+    out = np.zeros((len(rows) + 1, rows.shape[1]))
+    np.cumsum(rows, axis=0, out=out[1:])
+    return out
+
+
+def _chances(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
     top = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return top / top.sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]
 

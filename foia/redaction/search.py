@@ -37,18 +37,14 @@ class Place(NamedTuple):
 def places(record: Record, strings: Sequence[str]) -> list[Place]:
     """Every place where one of `strings` stands in the record."""
     spans = occurrences(record.text, strings)
-    taken = [(start, end, True) for start, end in spans]
+    found = [Place(start, end) for start, end in spans]
     stacks: list[Place] = []
     for page, offset in zip(record.pages, record.starts, strict=True):
         if page.confidence < 1:
-            taken += [(offset + start, offset + end, False) for start, end in _misread(page.text, strings)]
+            close = [(offset + start, offset + end) for start, end in _misread(page.text, strings)]
+            found += [Place(*span, is_exact=False) for span in close if not any(_meet(span, known) for known in spans)]
         stacks += [Place(areas=(Area(page.number, box),)) for box in _stacked(page, strings)]
-    found: list[Place] = []
-    for start, end, is_exact in sorted(taken, key=lambda each: (each[0], not each[2], -each[1])):
-        if not found or start >= found[-1].end:
-            found.append(Place(start, end, is_exact=is_exact))
-        elif end > found[-1].end:
-            found[-1] = found[-1]._replace(end=end, is_exact=found[-1].is_exact and is_exact)
+    found.sort()
     return found + stacks
 
 
@@ -121,37 +117,55 @@ def _inside_word(text: str, at: int, step: int) -> bool:
 
 _CONFUSED = str.maketrans("01|!5826", "olllsbzg")  # what recognition takes for each other; no two digits become one
 _LETTERS_A_SLIP = 7
+_SLIPS_A_SCRAP = 2  # letters that a sign of damage ("..", "~") may stand for
+_MOST_SLIPS = 0.4  # of a string's letters
 _MOST_PIECES = 3  # into which recognition may have broken a string beyond its own words
+_WORD = re.compile(r"""["'(\[$#]*\w(?:[\w'’./&@-]*\w)?[.,;:!?)"'\]]*""")  # as words are written
 
 
-def _misread(text: str, strings: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Spans of whole words that read like one of `strings` but for what recognition confuses, and one letter in seven.
+def _misread(text: str, strings: Sequence[str]) -> list[tuple[int, int]]:
+    """Spans of whole words that read like one of `strings` but for what recognition confuses, one letter in seven, and more where
+    signs that stand in no word show that something lay across the letters.
 
     A number has to have its own digits: another digit is another number.
     """
-    tokens = [(match.start(), match.end(), _bare(match[0])) for match in re.finditer(r"\w(?:\S*\w)?", text)]
+    tokens = [(match.start(), match.end(), _bare(match[0]), _scraps(match[0])) for match in re.finditer(r"\S+", text)]
+    close: list[tuple[int, int, int]] = []  # how far off, start, end
     for string in strings:
         wanted = _bare(string)
         if len(wanted) <= _SPREAD:
             continue
         is_number = sum(c.isdigit() for c in string) > sum(c.isalpha() for c in string)
-        slips = 0 if is_number else len(wanted) // _LETTERS_A_SLIP
         most = len(string.split()) + _MOST_PIECES
         for first in range(len(tokens)):
-            joined = ""
-            for _, end, part in tokens[first : first + most]:
+            joined, slips = "", 0 if is_number else len(wanted) // _LETTERS_A_SLIP
+            for _, end, part, scraps in tokens[first : first + most]:
                 joined += part
+                slips += 0 if is_number else min(_SLIPS_A_SCRAP * scraps, int(_MOST_SLIPS * len(wanted)) - slips)
                 if len(joined) > len(wanted) + slips:
                     break
-                if Levenshtein.distance(joined, wanted, score_cutoff=slips) <= slips:
-                    yield tokens[first][0], end
-                    break
+                if (off := Levenshtein.distance(joined, wanted, score_cutoff=slips)) <= slips:
+                    close.append((off, tokens[first][0], end))
+    chosen: list[tuple[int, int]] = []
+    for _, *span in sorted(close):  # the words next to a name make it a name with a slip, too: the closest counts
+        if not any(_meet((span[0], span[1]), other) for other in chosen):
+            chosen.append((span[0], span[1]))
+    return sorted(chosen)
+
+
+def _scraps(token: str) -> int:
+    """How many signs in a word show that it was not read as it is written."""
+    return 0 if _WORD.fullmatch(token) or len(token) == 1 else sum(not c.isalnum() for c in token)
 
 
 def _bare(text: str) -> str:
     """Letters and digits alone, with what recognition confuses made one."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_CONFUSED).replace("i", "l").replace("rn", "m")
     return "".join(c for c in plain if c.isalnum())
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 # ---------------------------------------------------------------------------------------- letters that stand below each other

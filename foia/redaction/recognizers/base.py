@@ -10,12 +10,13 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
 
 from foia.model import Role, Stance
+from foia.patterns import small
 
 
 class Hit(NamedTuple):
@@ -134,6 +135,14 @@ def _widened(places: Sequence[int], length: int) -> Zones:
     return zones
 
 
+@cache
+def _small(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+    """The same pattern for a text in small letters; None where it tells capitals from small letters."""
+    if not pattern.flags & re.IGNORECASE or "(?-i:" in pattern.pattern:
+        return None
+    return small(pattern.pattern, pattern.flags & ~re.IGNORECASE)
+
+
 class Identifier(EntityRecognizer):  # type: ignore[misc]
     """One kind of identifier. Subclasses set `type` and `rules`, or override `find`."""
 
@@ -152,16 +161,18 @@ class Identifier(EntityRecognizer):  # type: ignore[misc]
             zones = digit_zones(text)
         everywhere = ((0, len(text)),)
         for rule in self.rules:
-            cues, pattern = rule.cues, rule.pattern
+            cues, pattern, seen = rule.cues, rule.pattern, text
             if cues and not any(cue in lower for cue in cues):
                 continue
+            if quick := _small(pattern):
+                pattern, seen = quick, lower
             where = (
                 zones if rule.digits else spoken_zones(lower) if rule.spoken else cue_zones(lower, cues) if cues else everywhere
             )
             for begin, stop in where:
                 if cues and rule.digits and not any(lower.find(cue, begin, stop) >= 0 for cue in cues):
                     continue
-                for match in pattern.finditer(text, begin, stop):
+                for match in pattern.finditer(seen, begin, stop):
                     start, end = match.span("v")
                     while end > start and text[end - 1] in " \t\n":
                         end -= 1

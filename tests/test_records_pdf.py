@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from foia import pdfium
 from foia.errors import Encrypted, FileError
@@ -266,15 +267,58 @@ def test_a_page_scanned_far_askew_is_read_and_its_words_stand_on_their_ink(tmp_p
         assert pixels[max(int(y0), 0) : int(np.ceil(y1)), max(int(x0), 0) : int(np.ceil(x1))].min() < 120
 
 
+def stamped(image: Image.Image, *, grey: int) -> Image.Image:
+    """A big framed word across the lines, at a slant."""
+    stamp = Image.new("L", (700, 170), 255)
+    draw = ImageDraw.Draw(stamp)
+    draw.text((25, 20), "RECEIVED", font=ImageFont.truetype(str(build.TYPEFACE), 110), fill=grey)
+    draw.rectangle((5, 5, 690, 160), outline=grey, width=10)
+    over = Image.new("L", image.size, 255)
+    over.paste(stamp.rotate(20, expand=True, fillcolor=255), (200, 60))
+    return ImageChops.darker(image, over)
+
+
+def peppered(image: Image.Image) -> Image.Image:
+    pixels, chance = np.array(image), np.random.default_rng(3).random((image.height, image.width))
+    pixels[chance < 0.03], pixels[chance > 0.97] = 0, 255
+    return Image.fromarray(pixels)
+
+
+def shaded(image: Image.Image) -> Image.Image:
+    paper = np.tile(np.linspace(115, 250, image.width), (image.height, 1)).astype(np.uint8)
+    return Image.fromarray(np.minimum(np.array(image), paper))
+
+
 @pytest.mark.ocr
-def test_words_under_a_stamp_are_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "least"),
+    [(lambda image: stamped(image, grey=90), 9), (peppered, 10), (shaded, 10)],
+    ids=["stamped", "salt and pepper", "in the shade"],
+)
+def test_words_under_stamps_specks_and_shades_are_read(spoil: Callable[[Image.Image], Image.Image], least: int) -> None:
     from foia.records import ocr
 
+    lines = [f"Line {number} says that ROE, RICK lives at {number} Walnut Street" for number in range(10)]
+    seen = ocr.recognise_page(np.array(spoil(build.scan(lines, dpi=200))), scale=200 / 72)
+    assert seen.text.count("ROE, RICK lives") >= least
+
+
+@pytest.mark.ocr
+def test_what_could_not_be_read_on_a_scan_is_said(tmp_path: Path) -> None:
+    page = build.canvas(tmp_path / "a.pdf", size=(612, 288))
+    page.drawInlineImage(stamped(build.scan(dpi=200), grey=0), 0, 0, 612, 288)
+    page.save()
+    assert any("was not read as words" in note for note in one(tmp_path / "a.pdf").notes)
+    page = build.canvas(tmp_path / "b.pdf", size=(612, 288))
+    page.drawInlineImage(build.scan(dpi=200), 0, 0, 612, 288)
+    page.save()
+    assert not one(tmp_path / "b.pdf").notes
+
+
+@pytest.mark.ocr
+def test_lines_that_run_down_a_scan_are_read_line_by_line(tmp_path: Path) -> None:
     lines = [f"Line {number} says that ROE, RICK lives at {number} Walnut Street" for number in range(9)]
-    pixels = np.array(build.scan(lines))
-    whole = ocr.recognise(pixels, scale=150 / 72)
-    first = ocr.Recognised(tuple(g for g in whole.glyphs if not 60 < g.box.y0 < 130), whole.confidence)
-    real = ocr.recognise
-    monkeypatch.setattr(ocr, "recognise", lambda *a, **k: real(*a, **k) if k.get("sparse") else first)
-    text, _, _ = ocr.recognise_page(pixels, scale=150 / 72)
-    assert text.count("ROE, RICK") == 9
+    page = build.canvas(tmp_path / "a.pdf", size=(288, 612))
+    page.drawInlineImage(build.scan(lines, dpi=200).rotate(-90, expand=True), 0, 0, 288, 612)
+    page.save()
+    assert one(tmp_path / "a.pdf").text.count("ROE, RICK lives at") == 9

@@ -1,4 +1,4 @@
-"""Pixels -> words, by Tesseract. Imports: stdlib, numpy, tesserocr, model, errors, layout.
+"""Pixels -> words, by Tesseract. Imports: stdlib, numpy, tesserocr, model, errors, this room's modules.
 
 One engine a process, one thread an engine: with several threads on busy cores a page took twenty times as long.
 """
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from foia.errors import FileError
 from foia.model import Box, Word
-from foia.records import skew
+from foia.records import looks, skew
 from foia.records.layout import arrange
 from foia.records.lines import Glyphs
 from foia.records.rulings import as_it_stands, levelled, of_pixels
@@ -27,6 +27,10 @@ _POOR = 0.55  # mean confidence under which a page may be lying on its side
 _NOISE = 0.20  # words less sure than this, and without two letters, are specks
 _SURE = 0.4  # least confidence in a word that the first look missed
 _UNREAD = 0.15  # part of the ink that no word accounts for, from which a page is looked at again
+_SIDEWAYS = 0.7  # the same for words that lie on their side: strokes of a stamp read as letters there
+_SAME = 0.3  # of the smaller box: two words that share more stand at one place
+_SURER = 0.1  # how much surer a word has to be to take another's place
+_BLANK = 0.001  # part of a page that ink covers: less is dust
 _AROUND = 3  # pixels around a known word that are taken away with it
 _SHORTEST_SIDE = 12  # pixels: nothing legible fits in less
 
@@ -38,51 +42,135 @@ class Recognised(NamedTuple):
 
     glyphs: tuple[Glyphs, ...]
     confidence: float
+    sure: tuple[float, ...] = ()  # how sure each word is
 
 
-def recognise_page(pixels: Pixels, *, scale: float) -> tuple[str, tuple[Word, ...], float]:
-    """(text, words in reading order, mean confidence) of a page image, grey, of `scale` pixels a point.
+class Written(NamedTuple):
+    """What is written on a page: its text, the words in reading order, the mean confidence (0 to 1)."""
+
+    text: str
+    words: tuple[Word, ...]
+    confidence: float
+    is_whole: bool = True  # False: there is more on the page than words that could be read
+
+    @property
+    def note(self) -> str:
+        """What a person has to be told; "" where there is nothing."""
+        return "" if self.is_whole else "something on it (a picture, a stamp, handwriting) was not read as words: look at it"
+
+
+def recognise_page(pixels: Pixels, *, scale: float) -> Written:
+    """What is written on a page image, grey, of `scale` pixels a point.
 
     A page that lies askew is set level first, one that reads poorly is tried again turned, as its orientation suggests; its words keep their places on the page.
     """
+    pixels = looks.unspeckled(pixels)
     if abs(degrees := skew.skew(pixels)) >= skew.LEAST:
         level = skew.levelled(pixels, degrees)
         straight = recognise(level.pixels, scale=scale)
         if straight.confidence >= _POOR:
-            text, words = _arranged(straight.glyphs, level.pixels, scale)
-            return text, tuple(level.back(word, scale, pixels.shape) for word in words), straight.confidence
+            seen = _read(level.pixels, straight, scale)
+            return seen._replace(words=tuple(level.back(word, scale, pixels.shape) for word in seen.words))
     upright = recognise(pixels, scale=scale)
-    if upright.confidence < _POOR and _ink(pixels) > 0.001:
+    if upright.confidence < _POOR and _ink(pixels) > _BLANK:
         turns = _orientation(pixels)
         if turns:
-            turned = recognise(np.ascontiguousarray(np.rot90(pixels, turns)), scale=scale)
+            right = np.ascontiguousarray(np.rot90(pixels, turns))
+            turned = recognise(right, scale=scale)
             if turned.confidence > upright.confidence:
                 height, width = pixels.shape[0] / scale, pixels.shape[1] / scale
-                text, words = _arranged(turned.glyphs, np.rot90(pixels, turns), scale)
-                back = tuple(Word(w.text, w.start, _turn_back(w.box, turns, width, height)) for w in words)
-                return text, back, turned.confidence
-    text, words = _arranged((*upright.glyphs, *_missed(pixels, upright.glyphs, scale)), pixels, scale)
-    return text, words, upright.confidence
+                seen = _read(right, turned, scale)
+                back = tuple(Word(w.text, w.start, _turn_back(w.box, turns, width, height)) for w in seen.words)
+                return seen._replace(words=back)
+    return _read(pixels, upright, scale)
+
+
+def _read(pixels: Pixels, first: Recognised, scale: float) -> Written:
+    """The page after the first look at it, and after others where that left much of the ink unread."""
+    found = list(first.glyphs)
+    even = looks.evened(pixels)
+    is_whole = True
+    if _is_unread(even, found, scale):
+        others = [recognise(look, scale=scale) for look in looks.others(pixels, even)]
+        found = _pooled([first, *others])
+        found += _missed(even, found, scale)
+        if _is_unread(even, found, scale):
+            found += _sideways(even, found, scale)
+            is_whole = not _is_unread(even, found, scale)
+    return Written(*_arranged(found, even, scale), first.confidence, is_whole)
+
+
+def _pooled(seen: Sequence[Recognised]) -> list[Glyphs]:
+    """The words of several looks at one page: those of the look that read most, and what another read where it read nothing, or
+    read with more confidence."""
+    best, *rest = sorted(
+        seen, key=lambda each: -sum(sure * len(g.text) for g, sure in zip(each.glyphs, each.sure, strict=True))
+    )
+    words = list(zip(best.glyphs, best.sure, strict=True))
+    for look in rest:
+        boxes = np.array([glyphs.box for glyphs, _ in words]).reshape(-1, 4)
+        gone: set[int] = set()
+        added: list[tuple[Glyphs, float]] = []
+        for glyphs, sure in zip(look.glyphs, look.sure, strict=True):
+            if sure < _SURE or sum(map(str.isalnum, glyphs.text)) < 2:
+                continue
+            under = np.flatnonzero(_shared(boxes, glyphs.box) > _SAME).tolist()
+            if gone.isdisjoint(under) and all(words[at][1] + _SURER < sure for at in under):
+                gone.update(under)
+                added.append((glyphs, sure))
+        words = [word for at, word in enumerate(words) if at not in gone] + added
+    return [glyphs for glyphs, _ in words]
+
+
+def _shared(boxes: npt.NDArray[np.float64], box: Box) -> npt.NDArray[np.float64]:
+    """The area that each of `boxes` shares with `box`, as part of the smaller one."""
+    across = np.minimum(boxes[:, 2], box.x1) - np.maximum(boxes[:, 0], box.x0)
+    down = np.minimum(boxes[:, 3], box.y1) - np.maximum(boxes[:, 1], box.y0)
+    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    smaller = np.minimum(areas, (box.x1 - box.x0) * (box.y1 - box.y0))
+    return np.asarray(np.maximum(across, 0) * np.maximum(down, 0) / np.maximum(smaller, 1e-6))
+
+
+def _is_unread(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> bool:
+    """Whether much of the page's ink belongs to no word."""
+    ink = _ink(pixels)
+    return ink > _BLANK and _ink(_without(pixels, known, scale)) >= _UNREAD * ink
+
+
+def _without(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> Pixels:
+    left = pixels.copy()
+    paper = int(np.median(pixels))
+    for glyphs in known:
+        x0, y0, x1, y1 = (round(edge * scale) for edge in glyphs.box)
+        left[max(y0 - _AROUND, 0) : y1 + _AROUND, max(x0 - _AROUND, 0) : x1 + _AROUND] = paper
+    return left
 
 
 def _missed(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> list[Glyphs]:
     """Words in what is left when those known are taken away: a stamp across a line makes Tesseract take its lines for a picture."""
-    if not known:
-        return []
-    paper = int(np.median(pixels))
-    left = pixels.copy()
-    for glyphs in known:
-        x0, y0, x1, y1 = (round(edge * scale) for edge in glyphs.box)
-        left[max(y0 - _AROUND, 0) : y1 + _AROUND, max(x0 - _AROUND, 0) : x1 + _AROUND] = paper
-    if _ink(left) < _UNREAD * _ink(pixels):
-        return []
-    tall = sorted(glyphs.box.y1 - glyphs.box.y0 for glyphs in known)[len(known) // 2]
-    found = recognise(left, scale=scale, sparse=True, least=_SURE).glyphs
-    return [
-        glyphs
-        for glyphs in found
-        if sum(map(str.isalnum, glyphs.text)) >= 3 and 0.5 * tall < glyphs.box.y1 - glyphs.box.y0 < 4 * tall
-    ]
+    found = recognise(_without(pixels, known, scale), scale=scale, sparse=True, least=_SURE).glyphs
+    return [glyphs for glyphs in found if _is_sensible(glyphs, known)]
+
+
+def _sideways(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> list[Glyphs]:
+    """Words in what is left that run up or down the page beside others."""
+    left = _without(pixels, known, scale)
+    height, width = pixels.shape[0] / scale, pixels.shape[1] / scale
+    found: list[Glyphs] = []
+    for turns in (1, 3):
+        seen = recognise(np.ascontiguousarray(np.rot90(left, turns)), scale=scale, sparse=True, least=_SIDEWAYS).glyphs
+        found += [
+            Glyphs(glyphs.text, _turn_back(glyphs.box, turns, width, height), (), turns)
+            for glyphs in seen
+            if _is_sensible(glyphs, known)
+        ]
+    return found
+
+
+def _is_sensible(glyphs: Glyphs, known: Sequence[Glyphs]) -> bool:
+    """Whether a word found in the leavings of a page is as high as the page's other words, and no scrap."""
+    tall = sorted(other.box.y1 - other.box.y0 for other in known)[len(known) // 2] if known else 12.0
+    return sum(map(str.isalnum, glyphs.text)) >= 3 and 0.5 * tall < glyphs.box.y1 - glyphs.box.y0 < 4 * tall
 
 
 def _arranged(found: Sequence[Glyphs], pixels: Pixels, scale: float) -> tuple[str, tuple[Word, ...]]:
@@ -115,11 +203,11 @@ def recognise(pixels: Pixels, *, scale: float, block: bool = False, sparse: bool
     engine.Clear()
     weights = [len(glyphs.text) for glyphs in found]
     mean = float(np.average(confidences, weights=weights)) if found else 0.0
-    return Recognised(tuple(found), mean)
+    return Recognised(tuple(found), mean, tuple(confidences))
 
 
 def _words(engine: Any, scale: float, least: float) -> tuple[list[Glyphs], list[float]]:
-    from tesserocr import RIL, iterate_level
+    from tesserocr import RIL, WritingDirection, iterate_level
 
     found: list[Glyphs] = []
     confidences: list[float] = []
@@ -146,7 +234,8 @@ def _words(engine: Any, scale: float, least: float) -> tuple[list[Glyphs], list[
         if not box or confidence < least or (confidence < _NOISE and sum(map(str.isalnum, word)) < 2):
             continue
         area = Box(*(edge / scale for edge in box))
-        found.append(Glyphs(word, area, _cuts(letters, area)))
+        turns = int(symbol.Orientation()[1] == WritingDirection.TOP_TO_BOTTOM)  # Tesseract finds these lines by itself
+        found.append(Glyphs(word, area, () if turns else _cuts(letters, area), turns))
         confidences.append(confidence)
         letters = []
     return found, confidences
@@ -175,8 +264,6 @@ def _turn_back(box: Box, turns: int, width: float, height: float) -> Box:
 
 def _orientation(pixels: Pixels) -> int:
     """Quarter turns counter-clockwise that would set the page upright, 0 when that cannot be told."""
-    import tesserocr
-
     engine = _orientation_engine()
     if engine is None:
         return 0
@@ -188,14 +275,7 @@ def _orientation(pixels: Pixels) -> int:
         return 0
     finally:
         engine.Clear()
-    if not found:
-        return 0
-    # Tesseract's page directions: 0 up, 1 right, 2 down, 3 left, each a quarter turn that must be undone
-    return {
-        tesserocr.Orientation.PAGE_RIGHT: 1,
-        tesserocr.Orientation.PAGE_DOWN: 2,
-        tesserocr.Orientation.PAGE_LEFT: 3,
-    }.get(int(found["orientation"]), 0)
+    return int(found["orientation"]) if found else 0
 
 
 def _ink(pixels: Pixels) -> float:

@@ -179,7 +179,8 @@ def _read_page(page: Any, number: int, fonts: Fonts, evidence: Evidence) -> tupl
     if not doubt:
         found = rechecked(page, found, scale=pdfium.fitting_scale(page, _SCALE, _MAX_PIXELS), max_pixels=_MAX_PIXELS)
     if doubt or (not found and seen.patches):
-        return _recognised(page, number, width, height), tuple(notes)
+        recognised = _recognised(page, number, width, height, notes)
+        return recognised, tuple(notes)
     source, confidence = PageSource.TEXT, 1.0
     if seen.patches:
         added, sure = _pictures(page, seen, width, height)
@@ -221,13 +222,14 @@ def _is_unusable(chars: Characters, visible: npt.NDArray[np.bool_]) -> bool:
 # ------------------------------------------------------------------------------------------------------- recognised parts
 
 
-def _recognised(page: Any, number: int, width: float, height: float) -> Page:
+def _recognised(page: Any, number: int, width: float, height: float, notes: list[str]) -> Page:
     scale = pdfium.fitting_scale(page, _SCALE, _MAX_PIXELS)
     pixels = pdfium.render(page, scale=scale, grey=True, max_pixels=_MAX_PIXELS)
-    text, placed, confidence = ocr.recognise_page(pixels, scale=scale)
-    return Page(
-        number, width, height, text, placed, PageSource.OCR if placed else PageSource.EMPTY, confidence if placed else 1.0
-    )
+    seen = ocr.recognise_page(pixels, scale=scale)
+    if seen.note:
+        notes.append(f"page {number}: {seen.note}")
+    source = PageSource.OCR if seen.words else PageSource.EMPTY
+    return Page(number, width, height, seen.text, seen.words, source, seen.confidence if seen.words else 1.0)
 
 
 _known: OrderedDict[bytes, ocr.Recognised] = OrderedDict()  # letterheads and logos return on every page

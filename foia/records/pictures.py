@@ -85,9 +85,11 @@ def _page(frame: Any, number: int, view: Any, job: Job, notes: list[str]) -> Pag
     width_points, height_points = _size(image.size, across, down)
     _add(view, image, width_points, height_points)
     pixels, scale = _for_reading(image, width_points, height_points)
-    text, words, confidence = ocr.recognise_page(pixels, scale=scale)
-    source = PageSource.OCR if words else PageSource.EMPTY
-    return Page(number, width_points, height_points, text, words, source, confidence if words else 1.0)
+    seen = ocr.recognise_page(pixels, scale=scale)
+    if seen.note:
+        notes.append(f"page {number}: {seen.note}")
+    source = PageSource.OCR if seen.words else PageSource.EMPTY
+    return Page(number, width_points, height_points, seen.text, seen.words, source, seen.confidence if seen.words else 1.0)
 
 
 def _flat(image: Any) -> Any:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 
+TYPEFACE = Path(__file__).parents[2] / "foia" / "records" / "typefaces" / "DejaVuSans.ttf"
 LINES = ["INCIDENT REPORT 2026-0042", "Victim: DOE, JANE Q.", "Phone: 217-555-0142", "Address: 12 Walnut Street"]
 
 
@@ -113,8 +114,7 @@ def typeface() -> str:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    place = Path(__file__).parents[2] / "foia" / "records" / "typefaces" / "DejaVuSans.ttf"
-    pdfmetrics.registerFont(TTFont("DejaVu", str(place)))
+    pdfmetrics.registerFont(TTFont("DejaVu", str(TYPEFACE)))
     return "DejaVu"
 
 
@@ -220,9 +220,7 @@ def scan(lines: list[str] | None = None, *, dpi: int = 150):  # type: ignore[no-
     """A page image as a scanner makes it, as a Pillow picture."""
     from PIL import Image, ImageDraw, ImageFont
 
-    font = ImageFont.truetype(
-        str(Path(__file__).parents[2] / "foia" / "records" / "typefaces" / "DejaVuSans.ttf"), dpi * 12 // 72
-    )
+    font = ImageFont.truetype(str(TYPEFACE), dpi * 12 // 72)
     image = Image.new("L", (int(8.5 * dpi), 4 * dpi), 255)
     draw = ImageDraw.Draw(image)
     for index, line in enumerate(lines or LINES):

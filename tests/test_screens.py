@@ -214,7 +214,7 @@ HOSTILE = '<script>alert("x")</script>'
     [
         lambda: pictures.bars([(HOSTILE, 3)]),
         lambda: pictures.marked(f"a {HOSTILE} b", [(2, 8, HOSTILE)]),
-        lambda: pictures.letter(HOSTILE),
+        lambda: pictures.letter([("text", [(HOSTILE, True)]), ("bullet", [(HOSTILE, False)])], [HOSTILE]),
         lambda: pictures.law(HOSTILE),
         lambda: pictures.clock([Day(dt.date(2026, 5, 4), True, HOSTILE)], today=dt.date(2026, 5, 4), due=dt.date(2026, 5, 4)),
     ],

@@ -55,7 +55,7 @@ def app(port: int, address: str, browser: bool, data: Path, database: str) -> No
         "FOIA_DATABASE": database,
         "PYTHONPATH": os.pathsep.join([str(TOP), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
-    command = [sys.executable, "-m", "streamlit", "run", str(page)]
+    command = [sys.executable, "-m", "streamlit", "run", str(page.absolute())]
     options = {
         "server.address": address,
         "server.port": str(port),
@@ -68,7 +68,8 @@ def app(port: int, address: str, browser: bool, data: Path, database: str) -> No
     }
     command += [f"--{key}={value}" for key, value in options.items()]
     try:
-        sys.exit(subprocess.run(command, env=environment, check=False).returncode)
+        place = page.absolute().parent  # Streamlit looks for .streamlit/config.toml where it is started
+        sys.exit(subprocess.run(command, cwd=place, env=environment, check=False).returncode)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -9,9 +9,11 @@ from foia.response.grounds import record_label
 from foia.response.letters import Asked, Enclosed, Letter, LetterKind, build_letter
 from foia.response.logs import Entry, build_counsel_log, build_index, index_csv, index_pdf, provisions
 from foia.response.package import Package, Packed, build_package, check_package
+from foia.response.render import Block, blocks, runs
 
 __all__ = [
     "Asked",
+    "Block",
     "Check",
     "Enclosed",
     "Entry",
@@ -19,6 +21,7 @@ __all__ = [
     "LetterKind",
     "Package",
     "Packed",
+    "blocks",
     "build_counsel_log",
     "build_index",
     "build_letter",
@@ -30,4 +33,5 @@ __all__ = [
     "provisions",
     "record_label",
     "require",
+    "runs",
 ]

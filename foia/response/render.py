@@ -102,7 +102,7 @@ def as_docx(markup: str, head: Sequence[str], *, title: str, author: str, date: 
         if block.style in ("heading", "subheading"):
             paragraph.paragraph_format.space_before = Pt(10)
             paragraph.paragraph_format.keep_with_next = True
-        for part, bold in _runs(block.text):
+        for part, bold in runs(block.text):
             paragraph.add_run(part).bold = True if bold or block.style == "subject" else None
     properties = document.core_properties
     properties.author = properties.last_modified_by = author
@@ -140,7 +140,7 @@ def as_pdf(markup: str, head: Sequence[str], *, title: str, author: str) -> byte
             place()
         if previous == "bullet" and block.style in ("text", "facts"):
             story.append(Spacer(1, 3))
-        text = "".join(f"<b>{_pdf_text(part)}</b>" if bold else _pdf_text(part) for part, bold in _runs(block.text))
+        text = "".join(f"<b>{_pdf_text(part)}</b>" if bold else _pdf_text(part) for part, bold in runs(block.text))
         if block.style == "bullet":
             story.append(Paragraph(text, styles["bullet"], bulletText="\u2022"))
         elif block.style == "line":
@@ -233,7 +233,7 @@ def _pdf_styles() -> dict[str, ParagraphStyle]:
     }
 
 
-def _runs(text: str) -> list[tuple[str, bool]]:
+def runs(text: str) -> list[tuple[str, bool]]:
     """The text cut at its bold marks: (words, is bold)."""
     found, bold = [], False
     for part in re.split(f"([{BOLD}{PLAIN}])", text):

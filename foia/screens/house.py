@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import traceback
+from pathlib import Path
 
 import streamlit as st
 from PIL import Image, ImageDraw
@@ -22,6 +25,7 @@ from foia.screens.session import (
     show_said,
     sign_in,
     sign_out,
+    tell,
     telling,
 )
 
@@ -48,8 +52,25 @@ def run() -> None:
     }
     st.session_state["pages"] = pages
     page = st.navigation(list(pages.values()), position="top")
-    page.run()
+    try:
+        page.run()
+    except FoiaError as error:
+        tell(error)
+    except Exception as error:  # noqa: BLE001 - the edge: nobody above could tell it in plain words
+        unexpected(error)
     show_said()
+
+
+def unexpected(error: Exception) -> None:
+    """What nobody foresaw, in plain words; the log gets its kind and place, never its text, which might be a record's."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+    logging.getLogger(__name__).error("the screen ended with %s", where)
+    st.error(
+        f"**The program made a mistake that nobody foresaw.** Nothing that was saved is lost.  \n"
+        f"What to do: load the page again. If it comes back, tell whoever looks after this program: `{where}`.",
+        icon=":material/error:",
+    )
 
 
 def _icon() -> Image.Image:

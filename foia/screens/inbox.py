@@ -12,6 +12,8 @@ from foia.screens import words
 from foia.screens.house import add_sample, look, who_is_here
 from foia.screens.session import ILLINOIS, SAMPLES, actor, go, office, plain, say, telling
 
+REQUESTS = ["eml", "msg", "pdf", "docx", "txt", "png", "jpg", "jpeg", "tif", "tiff"]
+
 
 def inbox() -> None:
     look()
@@ -89,7 +91,7 @@ def _add(by: Actor) -> None:
         text = st.text_area(
             "Paste the request", height=190, placeholder="The e-mail or letter as it came, with its header if there is one"
         )
-        dropped = st.file_uploader("or drop the e-mail (.eml) or a text file", type=["eml", "txt"])
+        dropped = st.file_uploader("or drop the e-mail, letter or form", type=REQUESTS)
         day, hour = st.columns(2)
         received_day = day.date_input("Received on", value=now.date(), max_value=now.date(), format="YYYY-MM-DD")
         received_hour = hour.time_input("at", value=now.time().replace(second=0, microsecond=0), step=900)

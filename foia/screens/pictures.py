@@ -38,8 +38,12 @@ STYLE = """<style>
 .f-law{border-left:3px solid var(--f-bar);padding:.25rem .8rem;margin:.3rem 0;font-size:.9375rem;white-space:pre-wrap}
 .f-text{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9375rem;max-width:46rem}
 .f-text mark{background:var(--f-mark);color:inherit;padding:0 .1rem}
-.f-letter{white-space:pre-wrap;overflow-wrap:anywhere;background:#fff;color:#17212b;border:1px solid var(--f-line);padding:2rem 2.4rem;
+.f-letter{overflow-wrap:anywhere;background:#fff;color:#17212b;border:1px solid var(--f-line);padding:2rem 2.4rem;
  font-family:Georgia,'Liberation Serif','DejaVu Serif',serif;font-size:.9375rem;line-height:1.5;max-width:46rem}
+.f-letter .name{font-weight:700;font-size:1.15rem}.f-letter .head{font-size:.8125rem}.f-letter hr{margin:.6rem 0 1.1rem;border:0;border-top:1px solid #444}
+.f-letter p,.f-letter ul,.f-letter blockquote{margin:.55rem 0;color:inherit}.f-letter div+p{margin-top:1rem}
+.f-letter h4,.f-letter h5{color:inherit;padding:0;margin:1.1rem 0 .4rem;font-family:inherit;font-size:1.02rem;font-weight:700}.f-letter h5{font-size:.97rem}
+.f-letter blockquote{border:0;padding:0 0 0 1.4rem}.f-letter ul{padding-left:1.5rem}.f-letter li{font-size:inherit!important;margin:.15rem 0!important}
 :root{--f-line:#9aa6b1;--f-soft:#e3edf5;--f-hatch:#b9c4cd;--f-past:#c5d3de;--f-ink:#17212b;--f-due:#8a1c13;--f-bar:#1d5a8a;--f-mark:#ffe49a}
 .f-dark{--f-line:#5b6b79;--f-soft:#22384a;--f-hatch:#46535e;--f-past:#34495a;--f-ink:#e9eef3;--f-due:#b3392d;--f-bar:#6aaede;--f-mark:#66500a}
 </style>"""
@@ -93,9 +97,30 @@ def marked(text: str, spans: Sequence[tuple[int, int, str]], *, dark: bool = Fal
     return f'<div class="{"f-dark" if dark else ""}"><div class="f-text">{"".join(parts)}</div></div>'
 
 
-def letter(body: str) -> str:
-    """A letter as it will be read: dark on white in both themes."""
-    return f'<div class="f-letter">{escape(body)}</div>'
+def letter(parts: Sequence[tuple[str, Sequence[tuple[str, bool]]]], head: Sequence[str]) -> str:
+    """A letter as it will be read, on paper: dark on white in both themes.
+
+    `parts` are its paragraphs: (style, runs of words with whether they are bold), as response.blocks and response.runs give."""
+    tags = {
+        "subject": "p",
+        "heading": "h4",
+        "subheading": "h5",
+        "bullet": "li",
+        "line": "div",
+        "facts": "blockquote",
+        "text": "p",
+    }
+    made = [f'<div class="{"name" if number == 0 else "head"}">{escape(line)}</div>' for number, line in enumerate(head)]
+    made.append("<hr>" if head else "")
+    listing = False
+    for style, pieces in parts:
+        if (style == "bullet") != listing:
+            listing = not listing
+            made.append("<ul>" if listing else "</ul>")
+        words_ = "".join(f"<b>{escape(text)}</b>" if bold else escape(text) for text, bold in pieces) or "&nbsp;"
+        tag = tags[style]
+        made.append(f"<{tag}><b>{words_}</b></{tag}>" if style == "subject" else f"<{tag}>{words_}</{tag}>")
+    return f'<div class="f-letter">{"".join(made)}{"</ul>" if listing else ""}</div>'
 
 
 def law(text: str, *, dark: bool = False) -> str:

@@ -65,7 +65,8 @@ def _which_record(live: list[RecordView], raised: list[tuple[str, str]]) -> str:
     names = {record.id: record.name for record in live}
     ids = list(names)
     likeliest = next((record_id for _, record_id in raised if record_id in names), ids[0])
-    chosen = selected("record") if selected("record") in names else likeliest
+    asked = next((record for node, record in raised if node == selected("node") and record in names), likeliest)
+    chosen = selected("record") if selected("record") in names else asked
     return str(st.selectbox("Record", ids, index=ids.index(chosen), format_func=lambda id: names[id], key="decide-record"))
 
 

@@ -12,8 +12,7 @@ import streamlit as st
 from foia.case import CaseView
 from foia.errors import FoiaError
 from foia.model import RequestKind
-from foia.response import checklist
-from foia.screens import pictures
+from foia.screens import pictures, words
 from foia.screens.session import actor, office, plain, say, tell, telling
 
 KINDS = {
@@ -61,6 +60,8 @@ class Chosen:
 
 def letter(view: CaseView) -> Chosen:
     """Draw the letter. Returns what is chosen for it."""
+    from foia.response import blocks, checklist, runs  # late: it loads what writes DOCX and PDF
+
     desk, by = office(), actor()
     st.subheader("The letter")
     kind = st.selectbox(
@@ -115,7 +116,11 @@ def letter(view: CaseView) -> Chosen:
         if edited:
             st.caption(":material/edit: These words were edited by hand.")
     with shown:
-        st.html(pictures.letter(made.text))
+        if real in ANSWERS and view.status not in ("released", "closed"):
+            waiting = sum(record.undecided for record in view.records if not record.set_aside and not record.duplicate_of)
+            if waiting:
+                st.caption(f":material/hourglass: Not final: {words.plural(waiting, 'passage')} still undecided.")
+        st.html(pictures.letter([(part.style, runs(part.text)) for part in blocks(made.body)], made.head))
     return replace(chosen, body=text if text != own else "")
 
 

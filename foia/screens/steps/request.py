@@ -25,7 +25,7 @@ def request(view: CaseView) -> None:
         _confirm(view)
     with right:
         st.subheader("The request as it came")
-        st.html(pictures.marked(view.text, _spans(view), dark=dark()))
+        st.html(pictures.marked(_text(view), _spans(view), dark=dark()))
     st.divider()
     clock, more = st.columns([1, 1], gap="large")
     with clock:
@@ -100,14 +100,15 @@ def _confirm(view: CaseView) -> None:
                 st.rerun()
 
 
+def _text(view: CaseView) -> str:
+    """The request as it was read: an e-mail's own words without its technical header."""
+    return str(getattr(view.intake, "text", "") or view.text)
+
+
 def _spans(view: CaseView) -> list[tuple[int, int, str]]:
     """Where in the text the facts were read."""
     read = view.intake
     found: list[tuple[int, int, str]] = []
-    text = str(getattr(read, "text", ""))
-    offset = view.text.find(text) if text else -1
-    if offset < 0:
-        return found
     named = {
         "requester": "who asks",
         "kind_words": "kind of request",
@@ -118,10 +119,10 @@ def _spans(view: CaseView) -> list[tuple[int, int, str]]:
     }
     for name, why in named.items():
         one = getattr(read, name, None)
-        if one is not None:
-            found.append((offset + one.start, offset + one.end, why))
+        if one is not None and one.end > one.start:
+            found.append((one.start, one.end, why))
     for one in getattr(read, "found", ()):
-        found.append((offset + one.start, offset + one.end, f"kind of record: {words.kind_of_record(one.value)}"))
+        found.append((one.start, one.end, f"kind of record: {words.kind_of_record(one.value)}"))
     return found
 
 

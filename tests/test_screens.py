@@ -97,6 +97,15 @@ def test_each_step_of_a_case_is_drawn_for_each_role(desk: Office, step: str, per
     assert "Due" in texts(test)
 
 
+def test_a_scenario_of_the_law_is_tried() -> None:
+    test = draw("law", node="ilcs/50/706/10-20/b")
+    fill = next(button for button in test.button if button.key == "scenario-ilcs/50/706/10-20/b-2")
+    assert "Row 3, flagged for an arrest" in texts(test)
+    fill.click().run()
+    assert not test.exception
+    assert "Finding: :blue-badge[Not exempt]" in texts(test)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_letter_is_offered_with_its_fields(desk: Office, kind: str) -> None:
     test = draw("case", case=case_id(desk), step="response")

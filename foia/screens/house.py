@@ -86,14 +86,24 @@ def _icon() -> Image.Image:
 
 def look() -> None:
     """Less room at the top, and the pictures' own styles."""
+    light_text = "#8cc4ee"  # the theme's blue is for surfaces: as text on the dark ground it would be too faint
     st.html(
         pictures.STYLE
+        + (
+            f"<style>[data-testid=stBaseButton-pillsActive],[data-testid=stBaseButton-pillsActive] p,"
+            f"button[role=tab][aria-selected=true],button[role=tab][aria-selected=true] p{{color:{light_text}!important}}</style>"
+            if dark()
+            else ""
+        )
         + """<style>
 .block-container{padding-top:4.1rem!important;padding-bottom:2rem!important;padding-left:2rem!important;padding-right:2rem!important;max-width:1560px}
 .st-key-who{position:fixed;top:.55rem;right:1rem;z-index:999991;width:auto!important;max-width:46vw}
 .st-key-who button{min-height:2.2rem;padding-top:.1rem;padding-bottom:.1rem}
 [class*=st-key-node-] button,[class*=st-key-law-node-] button{justify-content:flex-start;text-align:left}
 [class*=st-key-node-] button>div,[class*=st-key-law-node-] button>div{justify-content:flex-start;width:100%}
+[class*=st-key-node-] button p,[class*=st-key-law-node-] button p{white-space:normal!important;overflow:visible!important}
+.stMarkdownBadge,[data-testid=stCheckbox] p{white-space:normal!important;overflow:visible!important;text-overflow:clip!important}
+.stMarkdownBadge{display:inline!important}
 @media(max-width:1000px){.st-key-interview>div>[data-testid=stHorizontalBlock],.st-key-interview>[data-testid=stHorizontalBlock]{flex-wrap:wrap}
  .st-key-interview [data-testid=stColumn]{min-width:100%}}
 .st-key-steps button{min-height:2.2rem;padding-top:.15rem;padding-bottom:.15rem}

@@ -54,7 +54,7 @@ def inbox() -> None:
 def _row(case: CaseSummary) -> None:
     done = case.status in ("released", "closed")
     with st.container(border=True):
-        what, when = st.columns([5, 2], vertical_alignment="center")
+        what, when = st.columns([5, 3], vertical_alignment="center")
         with what:
             st.markdown(f"**{plain(case.number)} · {plain(case.title)}**")
             st.caption(
@@ -92,7 +92,7 @@ def _add(by: Actor) -> None:
             "Paste the request", height=190, placeholder="The e-mail or letter as it came, with its header if there is one"
         )
         dropped = st.file_uploader("or drop the e-mail, letter or form", type=REQUESTS)
-        day, hour = st.columns(2)
+        day, hour = st.columns([3, 2])
         received_day = day.date_input("Received on", value=now.date(), max_value=now.date(), format="YYYY-MM-DD")
         received_hour = hour.time_input("at", value=now.time().replace(second=0, microsecond=0), step=900)
         number = st.text_input("Your number (optional)", placeholder="given automatically")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from foia.errors import FoiaError
 from foia.exemptions import CANT_TELL, Provision, Status
+from foia.exemptions.scenario import Scenario, read_scenarios
 from foia.screens import pictures, words
 from foia.screens.house import dark, look, who_is_here
 from foia.screens.session import actor, office, plain, select, selected, tell
@@ -82,7 +83,7 @@ def _show(one: Provision, today: dt.date) -> None:
     )
     if one.refuses:
         st.warning(plain(one.refuses))
-    tabs = st.tabs(["Words", "Try the questions", "Sources and changes", "Examples"])
+    tabs = st.tabs(["Words", "Questions and rule tree", "Sources and changes", "Examples"])
     with tabs[0]:
         if version.own_words:
             st.caption("The sources do not print this text; what follows is a description in our own words, not the statute.")
@@ -103,11 +104,37 @@ def _show(one: Provision, today: dt.date) -> None:
     with tabs[2]:
         _sources(one)
     with tabs[3]:
-        if not one.examples:
-            st.caption("No example is kept for this provision.")
-        for name, example in one.examples.items():
-            st.markdown(f"**{plain(name.replace('_', ' '))}**")
-            st.markdown(plain(str(example)))
+        _examples(one)
+
+
+@st.cache_resource(show_spinner=False)  # type: ignore[untyped-decorator]
+def _scenarios() -> dict[str, tuple[Scenario, ...]]:
+    """The scenarios by the node of their provision; none where the program was installed without its tests."""
+    found: dict[str, tuple[Scenario, ...]] = {}
+    for scenario in read_scenarios():
+        node = office().catalog[scenario.node].node
+        found[node] = (*found.get(node, ()), scenario)
+    return found
+
+
+def _examples(one: Provision) -> None:
+    """Short examples, and the scenarios that the catalogue is checked with: each can be tried."""
+    for name, example in one.examples.items():
+        st.markdown(f"**{plain(name.replace('_', ' '))}**: {plain(str(example))}")
+    told = _scenarios().get(one.node, ())
+    if not told and not one.examples:
+        st.caption("No example is kept for this provision.")
+    for number, scenario in enumerate(told):
+        label, colour = words.FINDINGS.get(scenario.expect, (scenario.expect.replace("_", " "), "gray"))
+        what, go_there = st.columns([5, 2], vertical_alignment="center")
+        what.markdown(f"{plain(scenario.name)}: :{colour}-badge[{plain(label)}]")
+        if go_there.button("Fill it in", key=f"scenario-{one.node}-{number}", help="Then look at Questions and rule tree"):
+            for key in [key for key in st.session_state if str(key).startswith(f"try-{one.node}")]:
+                del st.session_state[key]
+            st.session_state[f"try-{one.node}"] = dict(scenario.given)
+            for fact, value in scenario.given.items():
+                st.session_state[f"try-{one.node}-{fact}"] = value
+            st.rerun()
 
 
 @st.fragment  # type: ignore[untyped-decorator]

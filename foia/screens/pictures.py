@@ -40,7 +40,9 @@ STYLE = """<style>
 .f-text mark{background:var(--f-mark);color:inherit;padding:0 .1rem}
 .f-letter{overflow-wrap:anywhere;background:#fff;color:#17212b;border:1px solid var(--f-line);padding:2rem 2.4rem;
  font-family:Georgia,'Liberation Serif','DejaVu Serif',serif;font-size:.9375rem;line-height:1.5;max-width:46rem}
-.f-letter .name{font-weight:700;font-size:1.15rem}.f-letter .head{font-size:.8125rem}.f-letter hr{margin:.6rem 0 1.1rem;border:0;border-top:1px solid #444}
+.f-table{width:100%;border-collapse:collapse;font-size:.9375rem;margin:0!important}.f-table th,.f-table td{text-align:left;vertical-align:top;
+ padding:.28rem .5rem!important;border:0!important;border-bottom:1px solid var(--f-line)!important}.f-table td:first-child{white-space:nowrap}
+.f-letter p,.f-letter li,.f-letter div,.f-letter blockquote{font-size:inherit}.f-letter .name{font-weight:700;font-size:1.15rem}.f-letter .head{font-size:.8125rem}.f-letter hr{margin:.6rem 0 1.1rem;border:0;border-top:1px solid #444}
 .f-letter p,.f-letter ul,.f-letter blockquote{margin:.55rem 0;color:inherit}.f-letter div+p{margin-top:1rem}
 .f-letter h4,.f-letter h5{color:inherit;padding:0;margin:1.1rem 0 .4rem;font-family:inherit;font-size:1.02rem;font-weight:700}.f-letter h5{font-size:.97rem}
 .f-letter blockquote{border:0;padding:0 0 0 1.4rem}.f-letter ul{padding-left:1.5rem}.f-letter li{font-size:inherit!important;margin:.15rem 0!important}
@@ -121,6 +123,14 @@ def letter(parts: Sequence[tuple[str, Sequence[tuple[str, bool]]]], head: Sequen
         tag = tags[style]
         made.append(f"<{tag}><b>{words_}</b></{tag}>" if style == "subject" else f"<{tag}>{words_}</{tag}>")
     return f'<div class="f-letter">{"".join(made)}{"</ul>" if listing else ""}</div>'
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, dark: bool = False) -> str:
+    """A small table whose cells wrap, and which a screen reader reads as one."""
+    top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    shown = f"<table class='f-table'><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="{"f-dark" if dark else ""}">{shown}</div>'
 
 
 def law(text: str, *, dark: bool = False) -> str:

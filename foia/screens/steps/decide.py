@@ -120,11 +120,11 @@ def _interview(view: CaseView, node: str, record_id: str) -> None:
     desk, by = office(), actor()
     provision = desk.catalog[node]
     finding = desk.evaluate(view.id, node, record_id)
-    head, law = st.columns([5, 1], vertical_alignment="center")
-    head.subheader(f"{plain(provision.citation)} — {plain(provision.title)}")
-    if law.button("The law", icon=":material/menu_book:", key=f"law-{node}"):
-        go("law", node=node)
-        st.rerun()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(f"{plain(provision.citation)} — {plain(provision.title)}", width="content")
+        if st.button("The law", icon=":material/menu_book:", key=f"law-{node}"):
+            go("law", node=node)
+            st.rerun()
     scopes = {question.scope for question in finding.questions.values()}
     person = _person(view, record_id, node) if "person" in scopes else ""
     passage = _passage(view, record_id, node) if "passage" in scopes else ""

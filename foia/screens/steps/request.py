@@ -15,6 +15,7 @@ from foia.screens.house import dark
 from foia.screens.session import actor, office, plain, say, select, telling
 from foia.screens.steps.letter import KINDS
 
+FEW = 16  # days that are shown at once
 BEFORE = ("acknowledgement", "extension", "narrowing", "fee_quote", "person_check", "voluminous_notice", "recurrent_notice")
 
 
@@ -134,8 +135,9 @@ def _clock(view: CaseView) -> None:
     clock = view.clock
     st.subheader("The clock")
     st.caption(f"{plain(clock.rule)}. The day of receipt is day 0.")
-    rows = [{"Day": words.day(day.date), "Counts": "yes" if day.counts else "no", "Why": day.why} for day in clock.days]
-    st.dataframe(rows, hide_index=True, width="stretch", height=min(38 + 35 * len(rows), 330))
+    rows = [(words.day(day.date), "yes" if day.counts else "no", day.why) for day in clock.days]
+    with st.expander(f"Day by day ({len(rows)})", expanded=len(rows) <= FEW):
+        st.html(pictures.table(("Day", "Counts", "Why"), rows, dark=dark()))
     for step in clock.steps:
         st.markdown(f"- **{words.day(step.strict)}**: {plain(step.words)} ({plain(step.rule)})")
     for warning in clock.warnings:

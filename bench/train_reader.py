@@ -11,303 +11,20 @@ other case, slips of OCR, so that nothing is learnt by heart.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import random
-import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from gold import markup
+from reader_data import IGNORE, Prepared, corpora, gold, rename, same_length
+from reader_model import Model, Vocabulary, export
 from torch import nn
 
 from foia.redaction import reader
 from foia.redaction.detect import Detector
-from foia.redaction.lexicon import lexicon
-from foia.redaction.normalize import fold
-
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "data" / "text"
-IGNORE = -100
-ROLE = {role.value: i for i, role in enumerate(reader.ROLES)}
-STANCE = {stance.value: i for i, stance in enumerate(reader.STANCES)}
-TYPE = {name: i for i, name in enumerate(reader.TYPES)}
-FIRST = sorted(lexicon().first)
-LAST = sorted(lexicon().last)
-COMMON = sorted(lexicon().common_last)
-
-
-@dataclass
-class Source:
-    """A text with spans (start, end, type, role, stance); `partial`: only names are marked."""
-
-    id: str
-    text: str
-    spans: list[tuple[int, int, str, str, str]]
-    partial: bool = False
-
-
-def gold(halves: list[str]) -> list[Source]:
-    return [
-        Source(d.id, d.text, [(s.start, s.end, s.type, s.role, s.stance) for s in d.spans])
-        for h in halves
-        for d in markup.load(h)
-    ]
-
-
-def corpora() -> list[Source]:
-    out = []
-    for name, person, most in (
-        ("wikigold", "PER", 100),
-        ("wnut17_test", "person", 600),
-        ("re3d_test", "Person", 120),
-        ("tab_train92", "PERSON", 40),
-    ):
-        path = SHARED / f"{name}.jsonl"
-        if not path.exists():
-            continue
-        rows = [json.loads(line) for line in path.read_text().splitlines()]
-        rows = [row for i, row in enumerate(rows) if i % 3][:most]  # a third is left for measuring
-        for row in rows:
-            text = row["text"][:6000]
-            spans = sorted({(s["start"], s["end"]) for s in row["spans"] if s["type"] == person and s["end"] <= len(text)})
-            clean, at = [], 0
-            for s, e in spans:
-                if name == "tab_train92":
-                    m = re.match(r"(?:(?:Mr|Mrs|Ms|Dr|Judge|Lord|Sir)\.? )+", text[s:e])
-                    s += m.end() if m else 0
-                if s >= at and s < e:
-                    clean.append((s, e, "PERSON", "", ""))
-                    at = e
-            out.append(Source(f"{name}/{row['id']}", text, clean, True))
-    return out
-
-
-# ------------------------------------------------------------------------------------------------------ new faces of a text
-
-
-def rename(source: Source, rng: random.Random) -> Source:
-    """Other people: each word of a name becomes another from the lists, the same one throughout the text."""
-    lex = lexicon()
-    new: dict[str, str] = {}
-
-    def swap(match: re.Match[str]) -> str:
-        word = match[0]
-        low = word.lower()
-        if len(word) < 3 or low in ("van", "von", "der", "los", "las", "del", "bin", "ibn", "iii", "mac"):
-            return word
-        if low not in new:
-            if low in lex.first and (low not in lex.common_last or rng.random() < 0.5):
-                new[low] = rng.choice(FIRST)
-            else:
-                new[low] = rng.choice(COMMON if rng.random() < 0.6 else LAST)
-        other = new[low]
-        return other.upper() if word.isupper() else other.capitalize() if word[0].isupper() else other
-
-    parts, spans, at, length = [], [], 0, 0
-    for start, end, kind, role, stance in source.spans:
-        parts.append(source.text[at:start])
-        length += start - at
-        shown = source.text[start:end]
-        if kind == "PERSON":
-            shown = re.sub(r"[A-Za-z]+", swap, shown)
-        parts.append(shown)
-        spans.append((length, length + len(shown), kind, role, stance))
-        length += len(shown)
-        at = end
-    parts.append(source.text[at:])
-    return Source(source.id, "".join(parts), spans, source.partial)
-
-
-def same_length(source: Source, rng: random.Random) -> Source:
-    """Other case, slips of OCR: no character moves."""
-    text = source.text
-    draw = rng.random()
-    caps = sum(map(str.isupper, text)) > sum(map(str.islower, text))
-    if draw < 0.22 and not caps:
-        upper = text.upper()
-        text = upper if len(upper) == len(text) else text
-    elif draw < 0.25:
-        text = text.lower() if len(text.lower()) == len(text) else text
-    elif caps and draw < 0.45:
-        text = text.title() if len(text.title()) == len(text) else text
-    if rng.random() < 0.06:
-        chars = list(text)
-        for _ in range(len(chars) // 60):
-            i = rng.randrange(len(chars))
-            chars[i] = {"o": "0", "l": "1", "e": "c", "O": "0", "I": "l", "m": "n", "S": "5", "i": "l", "u": "v"}.get(
-                chars[i], chars[i]
-            )
-        text = "".join(chars)
-    if rng.random() < 0.1:  # other line breaks
-        text = "".join(c if c != " " or rng.random() > 0.06 else "\n" for c in text)
-    return Source(source.id, text, source.spans, source.partial)
-
-
-class Prepared:
-    """Numbers for one text: what `reader.features` gives, and what is to be learnt."""
-
-    def __init__(self, source: Source, detector: Detector) -> None:
-        folded = fold(source.text)
-        text = folded.text
-        found = reader.tokens(text)
-        self.features = reader.features(text, found, detector.rule_hits(text))
-        n = len(found)
-        self.tag = np.zeros(n, np.int64)
-        self.role = np.full(n, IGNORE, np.int64)
-        self.stance = np.full(n, IGNORE, np.int64)
-        starts = np.array([t.start for t in found])
-        ends = np.array([t.end for t in found])
-        for s, e, kind, role, stance in source.spans:
-            s, e = folded.folded(s, e)
-            first, last = int(np.searchsorted(ends, s, side="right")), int(np.searchsorted(starts, e))
-            if first >= last:
-                continue
-            self.tag[first:last] = 2 + 2 * TYPE[kind]
-            self.tag[first] -= 1
-            if role:
-                self.role[first:last] = ROLE[role]
-            if stance:
-                self.stance[first:last] = STANCE[stance]
-        if source.partial:  # other types are not marked there: nothing is learnt of words that a rule claims
-            other = (self.features.hit > 2) & (self.tag == 0)
-            self.tag[other] = IGNORE
-
-
-class Vocabulary:
-    """Vectors of distinct words from MiniLM's table, and the bits of the name lists."""
-
-    def __init__(self, folder: Path) -> None:
-        from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
-
-        self.weights = load_file(folder / "model.safetensors")
-        self.pieces = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.pieces.no_padding()
-        self.pieces.no_truncation()
-        self.table = self.weights["embeddings.word_embeddings.weight"]
-        self.memo: dict[str, int] = {}
-        self.rows: list[np.ndarray] = []
-        self.bits: list[tuple[bool, ...]] = []
-        self.number: list[int] = []
-        self.stacked: tuple[torch.Tensor, torch.Tensor, torch.Tensor] | None = None
-
-    def index(self, word: str) -> int:
-        if word not in self.memo:
-            self.memo[word] = len(self.rows)
-            if word[0] == "9":
-                self.rows.append(np.zeros(reader.WIDTH, np.float32))
-                self.number.append(int(word[1:]) + 1)
-                self.bits.append((False,) * 5)
-            else:
-                ids = self.pieces.encode(word, add_special_tokens=False).ids or [100]
-                self.rows.append(self.table[ids].mean(axis=0))
-                self.number.append(0)
-                self.bits.append(reader.lists(word, lexicon()))
-        return self.memo[word]
-
-    def look(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Vectors, bits of the lists and buckets of numbers of word indices."""
-        if self.stacked is None or len(self.stacked[0]) < len(self.rows):
-            self.stacked = (
-                torch.from_numpy(np.stack(self.rows)),
-                torch.from_numpy(np.array(self.bits, np.float32)),
-                torch.from_numpy(np.array(self.number, np.int64)),
-            )
-        vectors, bits, number = self.stacked
-        return vectors[ids], bits[ids], number[ids]
-
-
-class Model(nn.Module):
-    def __init__(self, weights: dict[str, np.ndarray], layers: list[int], inner: int = 1536) -> None:
-        super().__init__()
-        w = reader.WIDTH
-        self.shape = nn.Embedding(16, w)
-        self.before = nn.Embedding(reader.BREAKS, w)
-        self.after = nn.Embedding(reader.BREAKS, w)
-        self.hit = nn.Embedding(1 + 2 * len(reader.TYPES), w)
-        self.number = nn.Embedding(reader.SHAPES + 1, w, padding_idx=0)
-        self.lists = nn.Linear(5, w, bias=False)
-        for part in (self.shape, self.before, self.after, self.hit, self.number):
-            nn.init.normal_(part.weight, std=0.02)
-        nn.init.normal_(self.lists.weight, std=0.02)
-        with torch.no_grad():
-            self.number.weight[0] = 0
-            self.hit.weight[0] = 0
-        self.body = Body(weights, layers, inner)
-
-    def forward(self, vectors, bits, number, shape, before, after, hit, mask):
-        own = vectors + self.lists(bits) + self.number(number) + self.shape(shape) + self.hit(hit)
-        return self.body(own + self.before(before) + self.after(after), mask)
-
-
-class Body(nn.Module):
-    """(texts, words, WIDTH), and in training a mask of 0 and 1 -> (texts, words, OUT). Onnxruntime runs it on one text at a time."""
-
-    def __init__(self, weights: dict[str, np.ndarray], layers: list[int], inner: int) -> None:
-        super().__init__()
-        self.position = nn.Parameter(
-            torch.tensor(
-                weights["embeddings.position_embeddings.weight"][: reader.SPAN]
-                + weights["embeddings.token_type_embeddings.weight"][0]
-            )
-        )
-        self.norm = nn.LayerNorm(reader.WIDTH, eps=1e-12)
-        self.norm.weight.data = torch.tensor(weights["embeddings.LayerNorm.weight"])
-        self.norm.bias.data = torch.tensor(weights["embeddings.LayerNorm.bias"])
-        self.layers = nn.ModuleList(Layer(weights, f"encoder.layer.{i}.", inner) for i in layers)
-        self.out = nn.Linear(reader.WIDTH, reader.OUT)
-        self.drop = nn.Dropout(0.1)
-
-    def forward(self, x, mask=None):
-        x = self.drop(self.norm(x + self.position[: x.shape[1]]))
-        bias = None if mask is None else (1.0 - mask)[:, None, None, :] * -1e4
-        for layer in self.layers:
-            x = layer(x, bias)
-        return self.out(self.drop(x))
-
-
-class Layer(nn.Module):
-    def __init__(self, weights: dict[str, np.ndarray], key: str, inner: int) -> None:
-        super().__init__()
-
-        def linear(name: str) -> nn.Linear:
-            w, b = torch.tensor(weights[f"{key}{name}.weight"]), torch.tensor(weights[f"{key}{name}.bias"])
-            made = nn.Linear(w.shape[1], w.shape[0])
-            made.weight.data, made.bias.data = w, b
-            return made
-
-        def norm(name: str) -> nn.LayerNorm:
-            made = nn.LayerNorm(reader.WIDTH, eps=1e-12)
-            made.weight.data, made.bias.data = (
-                torch.tensor(weights[f"{key}{name}.weight"]),
-                torch.tensor(weights[f"{key}{name}.bias"]),
-            )
-            return made
-
-        self.q, self.k, self.v = (linear(f"attention.self.{n}") for n in ("query", "key", "value"))
-        self.o, self.norm1 = linear("attention.output.dense"), norm("attention.output.LayerNorm")
-        self.up, self.down, self.norm2 = linear("intermediate.dense"), linear("output.dense"), norm("output.LayerNorm")
-        if inner < self.up.out_features:  # keep the units that move most
-            heft = self.up.weight.norm(dim=1) * self.down.weight.norm(dim=0)
-            keep = heft.argsort(descending=True)[:inner]
-            up, down = self.up, self.down
-            self.up, self.down = nn.Linear(up.in_features, inner), nn.Linear(inner, down.out_features)
-            self.up.weight.data, self.up.bias.data = up.weight.data[keep], up.bias.data[keep]
-            self.down.weight.data, self.down.bias.data = down.weight.data[:, keep], down.bias.data
-        self.drop = nn.Dropout(0.1)
-
-    def forward(self, x, bias):
-        b, s, w = x.shape
-        q, k, v = (part(x).view(b, s, 12, 32).transpose(1, 2) for part in (self.q, self.k, self.v))
-        heat = q @ k.transpose(-1, -2) * (32**-0.5)
-        weights = torch.softmax(heat if bias is None else heat + bias, dim=-1)
-        x = self.norm1(x + self.drop(self.o((weights @ v).transpose(1, 2).reshape(b, s, w))))
-        return self.norm2(x + self.drop(self.down(nn.functional.gelu(self.up(x)))))
 
 
 def pieces(item: Prepared, vocabulary: Vocabulary, rng: random.Random | None):
@@ -429,40 +146,6 @@ def spans_of(tags) -> list[tuple[int, int, int]]:
     return out
 
 
-def export(trainer: Trainer, detector: Detector, sources: list[Source]) -> None:
-    """Write reader.onnx (8-bit matrices) and reader.npz (tables)."""
-    import hashlib
-    import tempfile
-
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    model, vocabulary = trainer.model.eval(), trainer.vocabulary
-    table = vocabulary.table
-    steps = np.abs(table).max(axis=1) / 127 + 1e-9
-    names = sorted(vocabulary.pieces.get_vocab().items(), key=lambda item: item[1])
-    arrays = {
-        "pieces": np.frombuffer("\n".join(name for name, _ in names).encode(), np.uint8),
-        "table": np.round(table / steps[:, None]).astype(np.int8),
-        "steps": steps.astype(np.float32),
-        "lists": model.lists.weight.detach().numpy().T.astype(np.float16),
-        **{
-            name: getattr(model, name).weight.detach().numpy().astype(np.float16)
-            for name in ("number", "shape", "before", "after", "hit")
-        },
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.onnx"
-        torch.onnx.export(
-            model.body, (torch.zeros(1, 40, reader.WIDTH),), str(plain), input_names=["x"], output_names=["out"],
-            opset_version=17, dynamo=False, dynamic_axes={"x": {1: "words"}, "out": {1: "words"}},
-        )  # fmt: skip
-        quantize_dynamic(plain, reader.DATA / "reader.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
-    version = hashlib.sha256((reader.DATA / "reader.onnx").read_bytes()).hexdigest()[:12]
-    np.savez_compressed(reader.DATA / "reader.npz", version=np.frombuffer(version.encode(), np.uint8), **arrays)
-    for name in ("reader.onnx", "reader.npz"):
-        print(name, (reader.DATA / name).stat().st_size // 1024, "KiB")
-
-
 def main() -> None:
     args = argparse.ArgumentParser()
     args.add_argument("--model", type=Path, help="folder of all-MiniLM-L6-v2")
@@ -493,7 +176,7 @@ def main() -> None:
         trainer.model.load_state_dict(torch.load(a.load))
     if a.export_only:
         trainer.model.load_state_dict(torch.load(a.save))
-        export(trainer, detector, sources)
+        export(trainer.model, vocabulary)
         return
     decay = [p for n, p in trainer.model.named_parameters() if p.ndim > 1]
     plain = [p for n, p in trainer.model.named_parameters() if p.ndim <= 1]
@@ -510,7 +193,7 @@ def main() -> None:
         chosen = sources + (rng.sample(extra, min(len(extra), len(sources) // 10)) if extra else [])
         items = []
         for s in chosen:
-            one = rename(s, rng) if rng.random() < 0.6 else s
+            one = rename(s, rng) if rng.random() < 0.75 else s
             items.append(Prepared(same_length(one, rng), detector))
         stretched = [p for item in items for p in pieces(item, vocabulary, rng)]
         prep = time.time() - at
@@ -539,7 +222,7 @@ def main() -> None:
         if a.save:
             torch.save(trainer.model.state_dict(), a.save)
     if not a.no_export:
-        export(trainer, detector, sources)
+        export(trainer.model, vocabulary)
 
 
 if __name__ == "__main__":

@@ -275,8 +275,23 @@ def test_the_other_screens_are_readable_in_light_and_dark_and_on_a_tablet(visit:
         visit.look(f"20-{name.lower()}")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 820, "height": 1180})
-    for name, sign in (("Law", "provisions"), ("Case", "The package")):
+    for name, sign in (
+        ("Law", "provisions"),
+        ("Ledger", "Every step is written here"),
+        ("Settings", "This program"),
+        ("Inbox", "New request"),
+        ("Case", "The package"),
+    ):
         page.get_by_role("link", name=name).click()
         page.get_by_text(sign).first.wait_for()
         visit.look(f"30-dark-tablet-{name.lower()}")
+    for name, sign in (
+        ("1 Request", "The request as it came"),
+        ("2 Records", "records,"),
+        ("3 Decide", "Provisions it raises"),
+        ("4 Redact", "Next undecided"),
+        ("5 Counsel", "What is withheld, and why"),
+    ):
+        visit.step(name, sign)
+        visit.look(f"31-dark-tablet-{name[2:].lower()}")
     assert not visit.wrong

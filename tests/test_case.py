@@ -765,6 +765,18 @@ def test_a_denial_cites_what_was_chosen_and_nothing_else(desk: Desk) -> None:
         desk.office.letter_preview(desk.case, by=OFFICER, cite=["kalven-2014"])  # speaks for disclosure
 
 
+def test_a_release_in_the_background_writes_everything_and_tells_what_stopped_it(desk: Desk) -> None:
+    desk.decide_everything()
+    stopped = desk.office.release_in_background(desk.case, by=OFFICER, body="We deny it.")
+    stopped.wait(60)
+    assert isinstance(stopped.error, CheckFailed)
+    assert desk.office.case(desk.case).status == "open"
+    going = desk.office.release_in_background(desk.case, by=OFFICER)
+    going.wait(60)
+    assert going.error is None
+    assert {"letter", "index", "counsel_log", "package"} <= {output.kind for output in desk.office.outputs(desk.case)}
+
+
 def test_a_fee_is_quoted_by_the_agencys_schedule_and_never_after_the_time(desk: Desk) -> None:
     assert desk.office.quote(desk.case, pages=150).total == 15
     text = desk.office.letter_preview(desk.case, "fee_quote", by=OFFICER, fee={"pages": 150}).text

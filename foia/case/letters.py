@@ -129,12 +129,7 @@ class LetterDesk(FrontDesk):
         self, case_id: str, kind: str = "", *, by: Actor, formats: Sequence[str] = FORMATS, body: str = "", **more: Any
     ) -> tuple[Output, ...]:
         """Write the letter; `body` replaces its text as an officer edited it, and is checked again."""
-        from foia.response.checklist import require
-
-        letter = self.letter_preview(case_id, kind, by=by, **more)
-        if body:
-            letter = replace(letter, body=body)
-            require(letter)
+        letter = self.worded(case_id, kind, by=by, body=body, **more)
         contents = {"txt": lambda: letter.text.encode(), "docx": letter.docx, "pdf": letter.pdf}
         unknown = sorted(set(formats) - set(contents))
         if unknown:
@@ -150,6 +145,16 @@ class LetterDesk(FrontDesk):
             self._put_output(change, case_id, "letter_body", f"{stem}.body", body_kept)
             self._put_output(change, case_id, "letter_choices", f"{stem}.choices", choices_kept)
         return tuple(output for output in self.outputs(case_id) if output.name in {name for name, _ in written})
+
+    def worded(self, case_id: str, kind: str = "", *, by: Actor, body: str = "", **more: Any) -> Letter:
+        """The letter with the words that an officer edited by hand, if any; they are checked again."""
+        from foia.response.checklist import require
+
+        letter = self.letter_preview(case_id, kind, by=by, **more)
+        if body:
+            letter = replace(letter, body=body)
+            require(letter)
+        return letter
 
     def letter_choices(self, case_id: str, kind: str) -> dict[str, Any]:
         """What was added to the letter of this kind when it was last written."""

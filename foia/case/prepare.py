@@ -6,7 +6,7 @@ In this process, in workers, or behind a closed browser; what was worked out bef
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from foia import ledger
@@ -85,14 +85,16 @@ class PrepareDesk(RecordDesk):
 
     def prepare_in_background(self, case_id: str, *, by: Actor) -> work.Work:
         """The same in a thread of this process; it goes on when the browser is closed. One at a time for a case."""
+        return self._start(
+            case_id, lambda progress, cancel: self.prepare(case_id, by=by, progress=progress, cancel=cancel), "detection"
+        )
+
+    def _start(self, case_id: str, function: Callable[[Progress, Cancel], None], stage: str) -> work.Work:
         running = self._works.get(case_id)
         if running is not None and running.running:
             return running
-        started = work.Work(
-            lambda progress, cancel: self.prepare(case_id, by=by, progress=progress, cancel=cancel), "detection"
-        )
-        self._works[case_id] = started
-        return started
+        self._works[case_id] = work.Work(function, stage)
+        return self._works[case_id]
 
     def work(self, case_id: str) -> work.Work | None:
         return self._works.get(case_id)

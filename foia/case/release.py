@@ -171,6 +171,16 @@ class ReleaseDesk(LetterDesk):
             withheld=tuple(view.id for view in live if view.outcome == "withheld"),
         )
 
+    def release_in_background(self, case_id: str, *, by: Actor, kind: str = "", body: str = "", **more: Any) -> work.Work:
+        """Release, then write the response, in a thread of this process; it goes on when the browser is closed."""
+
+        def out(progress: Progress, cancel: Cancel) -> None:
+            self.worded(case_id, kind, by=by, body=body, **more)  # what it lacks is better known before anything is final
+            self.release(case_id, by=by, progress=progress, cancel=cancel)
+            self.write_response(case_id, by=by, kind=kind, body=body, **more)
+
+        return self._start(case_id, out, "release")
+
     def _prove_all(
         self, case_id: str, going: Sequence[RecordView], by: Actor, progress: Progress | None, cancel: Cancel | None
     ) -> dict[str, tuple[Proof, Any]]:

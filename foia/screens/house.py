@@ -90,8 +90,8 @@ def look() -> None:
     st.html(
         pictures.STYLE
         + (
-            f"<style>[data-testid=stBaseButton-pillsActive],[data-testid=stBaseButton-pillsActive] p,"
-            f"button[role=tab][aria-selected=true],button[role=tab][aria-selected=true] p{{color:{light_text}!important}}</style>"
+            f"<style>[data-variant=pills][aria-checked=true],"
+            f"[role=tab][aria-selected=true],[role=tab][aria-selected=true] p{{color:{light_text}!important}}</style>"
             if dark()
             else ""
         )

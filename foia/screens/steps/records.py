@@ -9,6 +9,7 @@ from foia.errors import FoiaError
 from foia.propose import KINDS
 from foia.screens import words
 from foia.screens.session import actor, office, plain, say, select, tell, telling
+from foia.screens.steps import running
 from foia.screens.steps.register import register
 
 TYPES = ["pdf", "png", "jpg", "jpeg", "tif", "tiff", "docx", "xlsx", "csv", "txt", "eml", "msg", "zip", "srt", "vtt"]
@@ -21,13 +22,12 @@ def records(view: CaseView) -> None:
     if not closed and not refused:
         _drop(view)
     live = [record for record in view.records if not record.set_aside and not record.duplicate_of]
-    _work(view.id)
+    running.show(view.id)
     if not view.records:
         st.info("No record yet. Drop the files that answer the request.", icon=":material/upload_file:")
         return
     waiting = [record for record in live if not record.prepared]
-    running = desk.work(view.id)
-    busy = running is not None and running.running
+    busy = running.busy(view.id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(
             f"{words.plural(len(live), 'record')}, {words.plural(sum(record.pages for record in live), 'page')}",
@@ -97,29 +97,6 @@ def _drop(view: CaseView) -> None:
     say(f"{words.plural(len(files) - len(wrong), 'file')} added")
     if not wrong:
         st.rerun()
-
-
-@st.fragment(run_every=1.0)  # type: ignore[untyped-decorator]
-def _work_running(case_id: str) -> None:
-    running = office().work(case_id)
-    if running is None or not running.running:
-        st.rerun(scope="app")
-        return
-    share = running.done / running.total if running.total else 0.0
-    counted = f"{running.done:,} of {words.plural(running.total, 'page')}" if running.total else "starting"
-    st.progress(min(share, 1.0), f"Searching the records: {counted}. It goes on when you close the browser.")
-    if st.button("Stop", key="stop-work", icon=":material/stop:"):
-        running.cancel()
-
-
-def _work(case_id: str) -> None:
-    running = office().work(case_id)
-    if running is None:
-        return
-    if running.running:
-        _work_running(case_id)
-    elif running.error is not None:
-        tell(running.error)
 
 
 def _row(view: CaseView, record: RecordView, raised: list[str], *, locked: bool) -> None:

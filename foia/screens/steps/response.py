@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import streamlit as st
 
 from foia.case import CaseView
-from foia.errors import FoiaError
 from foia.requests import court, pac_request
-from foia.screens import words
 from foia.screens.case import STEPS
-from foia.screens.session import ILLINOIS, actor, office, plain, say, select, tell, telling
+from foia.screens.session import ILLINOIS, actor, office, plain, select, telling
+from foia.screens.steps import running
 from foia.screens.steps.letter import ANSWERS, Chosen, letter
 
 ENDS = {
@@ -28,8 +28,10 @@ def response(view: CaseView) -> None:
     with right:
         chosen = letter(view)
     with left:
+        running.show(view.id)
         if out:
-            _package(view, chosen)
+            if not running.busy(view.id):
+                _package(view, chosen)
             _proofs(view)
             _after(view)
         else:
@@ -66,31 +68,21 @@ def _release(view: CaseView, chosen: Chosen) -> None:
     )
     if refused:
         st.caption(f":material/lock: {plain(refused.splitlines()[0])}")
-    if st.button("Prove and release", type="primary", icon=":material/verified_user:", disabled=bool(refused or points)):
-        bar = st.progress(0.0, "Removing and proving")
-
-        def progress(done: int, total: int) -> None:
-            bar.progress(
-                min(done / total, 1.0) if total else 0.0, f"Removing and proving: {done} of {words.plural(total, 'page')}"
-            )
-
-        try:
-            with st.spinner("Proving that what was removed is gone"):
-                desk.release(view.id, by=by, progress=progress)
-                _write_response(view, chosen)
-        except FoiaError as error:
-            bar.empty()
-            tell(error)
-            return
-        say("Released: every file is proven")
+    if st.button(
+        "Prove and release",
+        type="primary",
+        icon=":material/verified_user:",
+        disabled=bool(refused or points or running.busy(view.id)),
+    ):
+        desk.release_in_background(view.id, by=by, **_answer(chosen))
         st.rerun()
 
 
-def _write_response(view: CaseView, chosen: Chosen) -> None:
-    """The package, with the letter as it stands on the screen where that is one that records go out with."""
-    ours = chosen.kind in ("", *ANSWERS)
-    kind, body, more = (chosen.kind, chosen.body, chosen.more) if ours else ("", "", {})
-    office().write_response(view.id, by=actor(), kind=kind, body=body, **more)
+def _answer(chosen: Chosen) -> dict[str, Any]:
+    """The letter as it stands on the screen, where it is one that records go out with."""
+    if chosen.kind not in ("", *ANSWERS):
+        return {}
+    return {"kind": chosen.kind, "body": chosen.body, **chosen.more}
 
 
 def _package(view: CaseView, chosen: Chosen) -> None:
@@ -104,7 +96,7 @@ def _package(view: CaseView, chosen: Chosen) -> None:
             "Make the package", type="primary", icon=":material/folder_zip:", disabled=bool(desk.may(by, "write a response"))
         ):
             with telling():
-                _write_response(view, chosen)
+                desk.write_response(view.id, by=by, **_answer(chosen))
                 st.rerun()
     else:
         st.download_button(

@@ -26,10 +26,13 @@ DPI = 200  # enough: at 300 a page takes twice as long and reads no better
 _POOR = 0.55  # mean confidence under which a page may be lying on its side
 _NOISE = 0.20  # words less sure than this, and without two letters, are specks
 _SURE = 0.4  # least confidence in a word that the first look missed
-_UNREAD = 0.15  # part of the ink that no word accounts for, from which a page is looked at again
+_UNREAD = 0.01  # part of the ink that no word accounts for, from which a page is looked at again
+_CERTAIN = 0.6  # words less sure than this count as not read
 _SIDEWAYS = 0.7  # the same for words that lie on their side: strokes of a stamp read as letters there
 _SAME = 0.3  # of the smaller box: two words that share more stand at one place
 _SURER = 0.1  # how much surer a word has to be to take another's place
+_STEP = 4  # pixels: ink is looked for at every so many
+_FAINT = 24  # grey levels between ink and paper: less shows nothing
 _BLANK = 0.001  # part of a page that ink covers: less is dust
 _AROUND = 3  # pixels around a known word that are taken away with it
 _SHORTEST_SIDE = 12  # pixels: nothing legible fits in less
@@ -72,7 +75,7 @@ def recognise_page(pixels: Pixels, *, scale: float) -> Written:
             seen = _read(level.pixels, straight, scale)
             return seen._replace(words=tuple(level.back(word, scale, pixels.shape) for word in seen.words))
     upright = recognise(pixels, scale=scale)
-    if upright.confidence < _POOR and _ink(pixels) > _BLANK:
+    if upright.confidence < _POOR and _covers(_ink(pixels)):
         turns = _orientation(pixels)
         if turns:
             right = np.ascontiguousarray(np.rot90(pixels, turns))
@@ -87,22 +90,29 @@ def recognise_page(pixels: Pixels, *, scale: float) -> Written:
 
 def _read(pixels: Pixels, first: Recognised, scale: float) -> Written:
     """The page after the first look at it, and after others where that left much of the ink unread."""
-    found = list(first.glyphs)
     even = looks.evened(pixels)
-    is_whole = True
-    if _is_unread(even, found, scale):
-        others = [recognise(look, scale=scale) for look in looks.others(pixels, even)]
-        found = _pooled([first, *others])
-        found += _missed(even, found, scale)
-        if _is_unread(even, found, scale):
-            found += _sideways(even, found, scale)
-            is_whole = not _is_unread(even, found, scale)
-    return Written(*_arranged(found, even, scale), first.confidence, is_whole)
+    rulings, slope = of_pixels(even, scale)
+    seen, found = [first], list(zip(first.glyphs, first.sure, strict=True))
+
+    def is_whole() -> bool:
+        return not _is_unread(even, [*(glyphs.box for glyphs, sure in found if sure >= _CERTAIN), *rulings], scale)
+
+    if not is_whole():
+        for look in looks.others(pixels, even):
+            seen.append(recognise(look, scale=scale))
+            found = _pooled(seen)
+            if is_whole():
+                break
+        else:
+            found += _missed(even, [glyphs for glyphs, _ in found], scale)
+            if not is_whole():
+                found += _sideways(even, [glyphs for glyphs, _ in found], scale)
+    return Written(*_arranged([glyphs for glyphs, _ in found], rulings, slope), first.confidence, is_whole())
 
 
-def _pooled(seen: Sequence[Recognised]) -> list[Glyphs]:
-    """The words of several looks at one page: those of the look that read most, and what another read where it read nothing, or
-    read with more confidence."""
+def _pooled(seen: Sequence[Recognised]) -> list[tuple[Glyphs, float]]:
+    """The words of several looks at one page, with how sure each is: those of the look that read most, and what another read where
+    it read nothing, or read with more confidence."""
     best, *rest = sorted(
         seen, key=lambda each: -sum(sure * len(g.text) for g, sure in zip(each.glyphs, each.sure, strict=True))
     )
@@ -119,7 +129,7 @@ def _pooled(seen: Sequence[Recognised]) -> list[Glyphs]:
                 gone.update(under)
                 added.append((glyphs, sure))
         words = [word for at, word in enumerate(words) if at not in gone] + added
-    return [glyphs for glyphs, _ in words]
+    return words
 
 
 def _shared(boxes: npt.NDArray[np.float64], box: Box) -> npt.NDArray[np.float64]:
@@ -131,39 +141,39 @@ def _shared(boxes: npt.NDArray[np.float64], box: Box) -> npt.NDArray[np.float64]
     return np.asarray(np.maximum(across, 0) * np.maximum(down, 0) / np.maximum(smaller, 1e-6))
 
 
-def _is_unread(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> bool:
-    """Whether much of the page's ink belongs to no word."""
+def _is_unread(pixels: Pixels, known: Sequence[Box], scale: float) -> bool:
+    """Whether much of the page's ink belongs to none of the boxes known."""
     ink = _ink(pixels)
-    return ink > _BLANK and _ink(_without(pixels, known, scale)) >= _UNREAD * ink
+    left = ink & (_without(pixels, known, scale)[::_STEP, ::_STEP] == pixels[::_STEP, ::_STEP])
+    return _covers(ink) and int(left.sum()) >= _UNREAD * int(ink.sum())
 
 
-def _without(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> Pixels:
+def _without(pixels: Pixels, known: Sequence[Box], scale: float) -> Pixels:
     left = pixels.copy()
     paper = int(np.median(pixels))
-    for glyphs in known:
-        x0, y0, x1, y1 = (round(edge * scale) for edge in glyphs.box)
+    for box in known:
+        x0, y0, x1, y1 = (round(edge * scale) for edge in box)
         left[max(y0 - _AROUND, 0) : y1 + _AROUND, max(x0 - _AROUND, 0) : x1 + _AROUND] = paper
     return left
 
 
-def _missed(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> list[Glyphs]:
+def _missed(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> list[tuple[Glyphs, float]]:
     """Words in what is left when those known are taken away: a stamp across a line makes Tesseract take its lines for a picture."""
-    found = recognise(_without(pixels, known, scale), scale=scale, sparse=True, least=_SURE).glyphs
-    return [glyphs for glyphs in found if _is_sensible(glyphs, known)]
+    left = _without(pixels, [glyphs.box for glyphs in known], scale)
+    seen = recognise(left, scale=scale, sparse=True, least=_SURE)
+    return [word for word in zip(seen.glyphs, seen.sure, strict=True) if _is_sensible(word[0], known)]
 
 
-def _sideways(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> list[Glyphs]:
+def _sideways(pixels: Pixels, known: Sequence[Glyphs], scale: float) -> list[tuple[Glyphs, float]]:
     """Words in what is left that run up or down the page beside others."""
-    left = _without(pixels, known, scale)
+    left = _without(pixels, [glyphs.box for glyphs in known], scale)
     height, width = pixels.shape[0] / scale, pixels.shape[1] / scale
-    found: list[Glyphs] = []
+    found: list[tuple[Glyphs, float]] = []
     for turns in (1, 3):
-        seen = recognise(np.ascontiguousarray(np.rot90(left, turns)), scale=scale, sparse=True, least=_SIDEWAYS).glyphs
-        found += [
-            Glyphs(glyphs.text, _turn_back(glyphs.box, turns, width, height), (), turns)
-            for glyphs in seen
-            if _is_sensible(glyphs, known)
-        ]
+        seen = recognise(np.ascontiguousarray(np.rot90(left, turns)), scale=scale, sparse=True, least=_SIDEWAYS)
+        for glyphs, sure in zip(seen.glyphs, seen.sure, strict=True):
+            if _is_sensible(glyphs, known):
+                found.append((Glyphs(glyphs.text, _turn_back(glyphs.box, turns, width, height), (), turns), sure))
     return found
 
 
@@ -173,9 +183,8 @@ def _is_sensible(glyphs: Glyphs, known: Sequence[Glyphs]) -> bool:
     return sum(map(str.isalnum, glyphs.text)) >= 3 and 0.5 * tall < glyphs.box.y1 - glyphs.box.y0 < 4 * tall
 
 
-def _arranged(found: Sequence[Glyphs], pixels: Pixels, scale: float) -> tuple[str, tuple[Word, ...]]:
+def _arranged(found: Sequence[Glyphs], rulings: Sequence[Box], slope: float) -> tuple[str, tuple[Word, ...]]:
     """In reading order, by the lines ruled on the picture; a page scanned askew is read as if it were level."""
-    rulings, slope = of_pixels(pixels, scale)
     if not slope:
         return arrange(found, rulings)
     text, words = arrange([glyphs._replace(box=levelled(glyphs.box, slope)) for glyphs in found], rulings)
@@ -278,8 +287,15 @@ def _orientation(pixels: Pixels) -> int:
     return int(found["orientation"]) if found else 0
 
 
-def _ink(pixels: Pixels) -> float:
-    return float(np.mean(pixels[::4, ::4] < 128))
+def _ink(pixels: Pixels) -> npt.NDArray[np.bool_]:
+    """Where ink is, at every few pixels: darker than half-way between the darkest ink and the paper."""
+    few = pixels[::_STEP, ::_STEP]
+    darkest, paper = np.percentile(few, 0.3), np.median(few)
+    return np.asarray(few < (darkest + paper) / 2 if paper - darkest > _FAINT else few < 0)
+
+
+def _covers(ink: npt.NDArray[np.bool_]) -> bool:
+    return float(ink.mean()) > _BLANK
 
 
 def language_data() -> Path:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from foia.model import Detection
 from foia.redaction.detect import WINDOW, Detector
+from foia.redaction.lexicon import without_slips
 
 pytestmark = pytest.mark.model
 
@@ -56,6 +57,23 @@ def test_names_as_police_write_them(detector: Detector, text: str, expected: lis
 )
 def test_streets_cases_firms_and_labels_are_nobody(detector: Detector, text: str) -> None:
     assert names(detector.detect_text(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("VICTIM  ESTELLE M0ORE   DOB O8-3O-6l", "DATE_OF_BIRTH", "O8-3O-6l"),
+        ("WITNESS CHERYL DAY  PHONE 7O8 555 OlO7", "PHONE_NUMBER", "7O8 555 OlO7"),
+        ("S.S. NO. 33l-0O-8821", "US_SSN", "33l-0O-8821"),
+    ],
+)
+def test_digits_that_ocr_took_for_letters_are_still_a_number(detector: Detector, text: str, kind: str, value: str) -> None:
+    assert (kind, value) in [(found.type, found.text) for found in detector.detect_text(text)]
+
+
+@pytest.mark.parametrize("text", ["Route I-55 and I 57", "O2 sat 95", "When I 911 called", "at 10 I 20 went", "PO Box IL"])
+def test_letters_that_are_no_slips_stay(text: str) -> None:
+    assert without_slips(text) == text
 
 
 def test_spans_are_those_of_the_given_text(detector: Detector) -> None:

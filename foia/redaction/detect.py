@@ -22,7 +22,6 @@ from foia.redaction.names import cited
 from foia.redaction.normalize import Folded, fold
 from foia.redaction.reader import Reading, Span, reader, version
 from foia.redaction.recognizers import RECOGNIZERS, Hit, Identifier, lowered
-from foia.redaction.recognizers.address import StreetAddress
 from foia.redaction.recognizers.base import digit_zones
 
 RULES = "detect-2"
@@ -72,20 +71,19 @@ class Detector:
 
     def rule_hits(self, text: str) -> list[Hit]:
         """What labels, shapes and check digits say of a folded text, without the model. Hits may overlap."""
-        lower = lowered(text)
-        zones = digit_zones(text)
-        hits: list[Hit] = [hit for identifier in self.identifiers for hit in identifier.find(text, lower, zones)]
         mended = without_slips(text)
-        if mended != text:
-            hits.extend(StreetAddress().find(mended, lowered(mended)))
-        hits.extend(text_hits(text))
-        hits.extend(field_hits(text))
+        hits: list[Hit] = []
+        for seen in (text,) if mended == text else (text, mended):
+            lower, zones = lowered(seen), digit_zones(seen)
+            hits.extend(hit for identifier in self.identifiers for hit in identifier.find(seen, lower, zones))
+            hits.extend(text_hits(seen))
+            hits.extend(field_hits(seen))
         return hits
 
     def _hits(self, window: _Window) -> Iterator[Hit]:
         text, natural = window.folded.text, window.natural
         ruled = self.rule_hits(text)
-        reading = reader(_threads()).read(text, ruled)
+        reading = reader(_threads()).read(without_slips(text), ruled)
         hits = list(_merged(text, natural, ruled, reading))
         hits.extend(list(mentions.numbered(natural, hits)))
         hits.extend(mentions.spelled(text))

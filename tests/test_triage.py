@@ -36,8 +36,9 @@ from foia.propose.triage import (
 from foia.propose.triage.cues import CueBook, load_cues
 from foia.propose.triage.passages import cut
 from foia.propose.triage.phrases import PhraseIndex, stem, tokens
+from foia.propose.triage.pieces import PieceTable, load_pieces, pack
 from foia.propose.triage.wordmodel import _FILE as WORDS_FILE
-from foia.propose.triage.wordmodel import NOTHING, load_words
+from foia.propose.triage.wordmodel import NOTHING, Likeness, load_words
 
 DAY = dt.date(2026, 8, 3)
 CATALOG = load_catalog()
@@ -354,18 +355,17 @@ def test_words_that_no_cue_names_raise_a_provision_and_are_shown() -> None:
 
 
 def test_the_word_model_gives_shares_of_one_and_says_nothing_of_unknown_words() -> None:
-    model = load_words()
-    nothing, likely = model.like(tokens("sealed bids opened by the evaluation panel, no firm picked"))
-    assert 0 < nothing + sum(one.share for one in likely) <= 1.0001
-    assert [one.share for one in likely] == sorted((one.share for one in likely), reverse=True)
-    assert model.like(tokens("qwzx vvkj")) == (1.0, ())
+    like = _like("sealed bids opened by the evaluation panel, no firm picked")
+    assert sum(like.shares.values()) == pytest.approx(1.0, abs=1e-4)
+    assert max(like.shares, key=lambda node: like.shares[node]) == "ilcs/5/140/7/1/h"
+    assert {token.stem for token in like.words("ilcs/5/140/7/1/h")} & {"bid", "seal", "evalu", "open"}
+    assert _like("qwzx vvkj").shares == {NOTHING: 1.0}
 
 
 def test_known_words_among_many_unknown_ones_say_less() -> None:
     known = "sealed bids opened by the evaluation panel"
-    alone, lost = (load_words().like(tokens(text))[1][0] for text in (known, known + " qwzx vvkj zzrt wkkp qqrl xxvb" * 2))
-    assert alone.node == "ilcs/5/140/7/1/h"
-    assert lost.share < alone.share
+    alone, lost = (_like(text).shares["ilcs/5/140/7/1/h"] for text in (known, known + " qwzx vvkj zzrt wkkp qqrl xxvb" * 2))
+    assert lost < alone
 
 
 def test_the_word_model_is_small_and_names_only_provisions_that_may_be_withheld_or_stay_listed() -> None:
@@ -373,6 +373,32 @@ def test_the_word_model_is_small_and_names_only_provisions_that_may_be_withheld_
         classes = bytes(data["classes"]).decode().split("\n")
     assert WORDS_FILE.stat().st_size < 500_000
     assert all(CATALOG[node].effect != "must_disclose" for node in classes if node != NOTHING)
+
+
+def test_a_word_is_cut_into_its_longest_pieces_and_a_code_into_none() -> None:
+    table = PieceTable({"tow": 0, "to": 1, "##ing": 2, "##w": 3}, np.zeros((4, 2), np.uint8), np.ones(4, np.float32))
+    assert table.pieces("towing") == (0, 2)
+    assert table.pieces("towel") == ()
+    assert load_pieces().pieces("xqzkvwjq") == ()
+
+
+@given(st.lists(st.lists(st.floats(-2, 2, width=32), min_size=4, max_size=4), min_size=1, max_size=6))
+def test_packed_vectors_come_back_within_half_a_step(rows: list[list[float]]) -> None:
+    vectors = np.array(rows, np.float32)
+    table = PieceTable({}, *pack(vectors))
+    step = np.abs(vectors).max(axis=1, keepdims=True) / 7
+    assert (np.abs(table.vectors(range(len(rows))) - vectors) <= 0.51 * step + 0.01).all()
+
+
+def test_the_parts_of_a_meaning_sum_to_the_whole() -> None:
+    text = "The boy was towed; his bike, too."
+    meaning = load_pieces().meaning(text, tokens(text), np.ones(len(load_pieces()), np.float32))
+    assert sum(vector for _, vector in meaning.parts) == pytest.approx(meaning.whole, abs=1e-5)
+    assert float(np.linalg.norm(meaning.whole)) == pytest.approx(1.0, abs=1e-5)
+
+
+def _like(text: str) -> Likeness:
+    return load_words().like(text, tokens(text))
 
 
 def test_the_data_version_is_a_short_digest() -> None:

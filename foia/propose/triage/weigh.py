@@ -1,7 +1,7 @@
 """Which provisions to look at in a record, and where. It never concludes: a candidate is a question to a person.
 
-Cues of the data are weighed passage by passage by a linear model whose every part can be shown; to them is added how much the
-passage's words resemble passages known to fall under a provision (wordmodel); detections raise the provisions
+Cues of the data are weighed passage by passage by a linear model whose every part can be shown, together with how much the
+passage resembles passages known to fall under a provision or under none (wordmodel); detections raise the provisions
 that the rules propose for them; the kind of the record and an agency's own corrections move the order. Imports: model,
 exemptions, its own room.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from .learning import Learned
 from .passages import Passage, cut, tight
 from .phrases import Hit, Token, tokens
 from .recordkinds import Kind, known_kind, record_kind
-from .wordmodel import Likeness, load_words
+from .wordmodel import NOTHING, load_words
 
 if TYPE_CHECKING:
     from foia.exemptions import Catalog
@@ -34,9 +34,11 @@ _ELSEWHERE, _MOST_ELSEWHERE = 0.15, 3  # each further passage that would raise i
 _OF_KIND = 0.8  # the record is of a kind in which the provision is usual
 _DETECTED, _EACH_DETECTED, _MOST_DETECTED = 1.7, 0.1, 5
 _ASKED = 0.9  # proposals that only ask
-# the word model: raw score added to what cues raised, alone, and taken off for likeness to passages under no provision or to others
-_LIKE_CUED, _LIKE_ALONE, _LIKE_NOTHING, _UNLIKE = 6.0, 8.0, 2.0, 0.5
-_LEAST_ALONE, _MOST_ALONE = 0.08, 3  # share among the provisions; provisions raised in one passage without a cue
+# A passage's provisions and "none" share it out between them: each pulls by its likeness (tempered: the model is surer than it should
+# be of passages unlike those it knows), a cued one e^(_CUE * its cues) times as much. The root of a share, times _SHARE, is the raw
+# score: a share of 0.06 is just shown.
+_TEMPER, _CUE, _MOST_CUE, _SHARE = 0.85, 0.5, 4.0, 5.56
+_LEAST_SHARE, _FLOOR = 0.01, 1e-4
 _WITHHOLDS = frozenset({"may_withhold", "must_withhold"})
 _SHUT = frozenset({"proposed", "repealed", "blank", "not_yet_effective"})
 
@@ -140,7 +142,7 @@ class _Found:
         for passage in cut(self.text):
             part = self.text[passage.start : passage.end]
             stems = tokens(part)
-            for evidence in _with_words(part, stems, list(self.book.weigh(part, self.book.index.find(stems)))):
+            for evidence in _shared_out(part, stems, self.book.weigh(part, self.book.index.find(stems))):
                 total = self._total(evidence.node)
                 span = tight(
                     self.text,
@@ -201,35 +203,27 @@ class _Found:
             total.raw, total.best = evidence.raw, evidence
 
 
-def _with_words(part: str, stems: Sequence[Token], cued: list[Evidence]) -> list[Evidence]:
-    """The evidence of the cues with the word model's added. Where words say that the ground has ended, likeness adds nothing."""
-    nothing, likely = load_words().like(stems)
-    some = max(1.0 - nothing, 1e-6)
+def _shared_out(part: str, stems: Sequence[Token], cued: Iterable[Evidence]) -> list[Evidence]:
+    """The evidence of one passage, by cues and likeness together. Where words say that the ground has ended, likeness adds nothing."""
+    like = load_words().like(part, stems)
     known = {evidence.node: evidence for evidence in cued}
-    liked = {like.node for like in likely}
-    for evidence in cued:
+    pull = {node: max(share, _FLOOR) ** _TEMPER for node, share in like.shares.items()}
+    ended = [evidence for evidence in known.values() if evidence.lowered]
+    pull[NOTHING] += sum(pull.pop(one.node, 0.0) for one in ended)
+    for node, evidence in known.items():
         if not evidence.lowered:
-            evidence.raw -= _LIKE_NOTHING * nothing + (0.0 if evidence.node in liked else _UNLIKE * some)
-    alone = 0
-    for like in likely:
-        share = like.share / some
-        added = math.sqrt(share) * some * some
-        before = known.get(like.node)
-        if before is not None:
-            if not before.lowered:
-                _join(before, _LIKE_CUED * added, like, part)
-        elif share >= _LEAST_ALONE and alone < _MOST_ALONE:
-            alone += 1
-            _join(new := Evidence(like.node), _LIKE_ALONE * added, like, part)
-            cued.append(new)
-    return [evidence for evidence in cued if evidence.raw > 0]
-
-
-def _join(evidence: Evidence, raw: float, like: Likeness, part: str) -> None:
-    evidence.raw += raw
-    evidence.words = tuple(dict.fromkeys([*evidence.words, *(part[one.start : one.end].lower() for one in like.words)]))
-    if not evidence.hits:
-        evidence.hits = tuple(Hit(-1, one.start, one.end) for one in like.words)
+            pull[node] = pull.get(node, _FLOOR**_TEMPER) * math.exp(_CUE * min(evidence.raw, _MOST_CUE))
+    whole = sum(pull.values())
+    del pull[NOTHING]
+    for node, amount in pull.items():
+        if amount >= _LEAST_SHARE * whole:
+            evidence = known.get(node) or Evidence(node)
+            words = like.words(node)
+            evidence.raw = _SHARE * math.sqrt(amount / whole)
+            evidence.words = tuple(dict.fromkeys([*evidence.words, *(part[one.start : one.end].lower() for one in words)]))
+            evidence.hits = evidence.hits or tuple(Hit(-1, one.start, one.end) for one in words)
+            ended.append(evidence)
+    return [evidence for evidence in ended if evidence.raw > 0]
 
 
 def _candidate(total: _Total, catalog: Catalog, as_of: dt.date, book: CueBook) -> Candidate | None:

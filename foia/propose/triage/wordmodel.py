@@ -1,27 +1,28 @@
-"""How much the words of a passage resemble those of passages known to fall under a provision. Imports: stdlib, numpy, errors, phrases.
+"""How much a passage resembles passages known to fall under a provision. Imports: stdlib, numpy, phrases, pieces.
 
-A multinomial logistic model over stems (term frequency x inverse document frequency), trained by bench/train_triage.py on invented
-passages and on the words of the cues. It sees words that no cue names; what weighed most is shown like a cue's words.
+A multinomial logistic model over the passage's stems (term frequency x inverse document frequency) and over what it is about (pieces),
+trained by bench/train_triage.py on invented passages and on the words of the cues. It sees words that no cue names; what weighed most
+is shown like a cue's words.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from .phrases import Token, tokens
+from .pieces import PieceTable, load_pieces
 
 NOTHING = "-"  # the class of passages under no provision
 _FILE = Path(__file__).parent / "words.npz"
-_LEAST = 0.02  # below this share a provision is not named
-_MOST_NAMED = 6
 _MOST_WORDS = 4
+OF_MEANING = 2.0  # the length of the passage's meaning beside its stems (of length 1)
 _NO_SIGNS = frozenset(
     token.stem
     for token in tokens(
@@ -49,49 +50,80 @@ def scaled(idf: Any, counts: Sequence[int], unknown: int, rarest: float) -> Any:
     return values / max(math.sqrt(float(values @ values) + unknown * rarest * rarest), 1e-6)
 
 
-class Likeness(NamedTuple):
-    """`share`: of 1 over all provisions and none; `words`: tokens that weighed most, in the order of their weight."""
+class Likeness:
+    """What one passage resembles. `shares`: of every class, NOTHING among them; they sum to one."""
 
-    node: str
-    share: float
-    words: tuple[Token, ...]
+    def __init__(self, shares: Mapping[str, float], spoke: Callable[[str], Mapping[Token, float]] = lambda _: {}) -> None:
+        self.shares, self._spoke = shares, spoke
+
+    def words(self, node: str) -> tuple[Token, ...]:
+        """The tokens that weighed most for a provision, in the order of their weight."""
+        spoke = self._spoke(node)
+        return tuple(sorted((token for token in spoke if spoke[token] > 0), key=lambda token: -spoke[token])[:_MOST_WORDS])
 
 
 class WordModel:
-    def __init__(self, words: Sequence[str], classes: Sequence[str], idf: Any, weights: Any, bias: Any) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        classes: Sequence[str],
+        *,
+        idf: Any,
+        of_words: Any,
+        of_meaning: Any,
+        bias: Any,
+        pieces: PieceTable,
+        piece_weight: Any,
+    ) -> None:
+        """`of_words`: a row for each word; `of_meaning`: a row for each dimension; both with a column for each class."""
         self._rows = {word: row for row, word in enumerate(words)}
-        self._classes, self._idf, self._weights, self._bias = tuple(classes), idf, weights, bias
+        self._columns, self._idf, self._bias = {name: column for column, name in enumerate(classes)}, idf, bias
+        self._weights, self._meant = of_words, of_meaning * OF_MEANING
+        self._pieces, self._piece_weight = pieces, piece_weight
         self._rarest = float(idf.max())
 
-    def like(self, stems: Sequence[Token]) -> tuple[float, tuple[Likeness, ...]]:
-        """The share of NOTHING, and the provisions that the passage resembles, the likeliest first."""
+    def like(self, text: str, stems: Sequence[Token]) -> Likeness:
+        """What the passage `text` of `stems` resembles; NOTHING alone where no word of it is known."""
         counts = signs(stems)
-        first = {token.stem: token for token in reversed(stems) if token.stem in self._rows}
         known = [sign for sign in counts if sign in self._rows]
         if not known:
-            return 1.0, ()
+            return Likeness({NOTHING: 1.0})
         rows = np.array([self._rows[sign] for sign in known])
         values = scaled(self._idf[rows], [counts[sign] for sign in known], len(counts) - len(known), self._rarest)
         weights = self._weights[rows]
-        logits = values @ weights + self._bias
+        meaning = self._pieces.meaning(text, stems, self._piece_weight)
+        logits = values @ weights + meaning.whole @ self._meant + self._bias
         shares = np.exp(logits - logits.max())
         shares /= shares.sum()
-        named = [int(index) for index in np.argsort(-shares)[:_MOST_NAMED] if shares[index] >= _LEAST]
-        found = [first[sign] for sign in known]
-        result = []
-        for index in named:
-            if self._classes[index] == NOTHING:
-                continue
-            parts = values * weights[:, index]
-            best = [int(row) for row in np.argsort(-parts)[:_MOST_WORDS] if parts[row] > 0]
-            result.append(Likeness(self._classes[index], float(shares[index]), tuple(found[row] for row in best)))
-        return float(shares[self._classes.index(NOTHING)]), tuple(result)
+        first = {token.stem: token for token in reversed(stems)}
+
+        def spoke(node: str) -> dict[Token, float]:
+            if node not in self._columns:
+                return {}
+            column = self._columns[node]
+            said = {first[sign]: float(part) for sign, part in zip(known, values * weights[:, column], strict=True)}
+            for token, vector in meaning.parts:
+                if token.stem in counts:
+                    said[token] = said.get(token, 0.0) + float(vector @ self._meant[:, column])
+            return said
+
+        return Likeness(dict(zip(self._columns, shares.tolist(), strict=True)), spoke)
 
 
 @lru_cache(maxsize=1)
 def load_words() -> WordModel:
     """The model of the package, read once a process."""
     with np.load(_FILE, allow_pickle=False) as data:
-        weights = data["weights"].astype(np.float32) * data["scale"].astype(np.float32)
         words, classes = (bytes(data[name]).decode().split("\n") for name in ("words", "classes"))
-        return WordModel(words, classes, data["idf"].astype(np.float32), weights, data["bias"].astype(np.float32))
+        of_words, of_meaning = (data[name] * data[f"{name}_scale"] for name in ("of_words", "of_meaning"))
+        idf, bias, piece_weight = (data[name].astype(np.float32) for name in ("idf", "bias", "piece_weight"))
+    return WordModel(
+        words,
+        classes,
+        idf=idf,
+        of_words=of_words,
+        of_meaning=of_meaning,
+        bias=bias,
+        pieces=load_pieces(),
+        piece_weight=piece_weight,
+    )

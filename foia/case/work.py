@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -22,6 +23,9 @@ from foia.store import Files, packs
 if TYPE_CHECKING:
     from foia.model import Detection, Page, Record
 
+
+# Where PyTorch is installed, Presidio would load all of it, only to ask whether there is a graphics card.
+os.environ.setdefault("PRESIDIO_DEVICE", "cpu")
 
 _ALONE = threading.Lock()  # the model, PDFium and OCR serve one thread of a process at a time
 

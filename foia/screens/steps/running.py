@@ -27,7 +27,7 @@ def show(case_id: str) -> None:
         tell(found.error)
 
 
-@st.fragment(run_every=1.0)  # type: ignore[untyped-decorator]
+@st.fragment(run_every=2.0)  # type: ignore[untyped-decorator]
 def _going(case_id: str) -> None:
     found = office().work(case_id)
     if found is None or not found.running:

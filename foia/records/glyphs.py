@@ -153,7 +153,7 @@ def words(chars: Characters, keep: Mask) -> tuple[list[Glyphs], list[int]]:
     ends = np.concatenate((starts[1:], [len(kept)]))
     low = np.minimum.reduceat(cells[:, :2], starts)
     high = np.maximum.reduceat(cells[:, 2:], starts)
-    middles = (tight[:, 0] + tight[:, 2], tight[:, 1] + tight[:, 3])
+    middles = (tight[:, 0] + tight[:, 2], cells[:, 1] + cells[:, 3])  # of cells: a comma's ink lies lower than a letter's
     across = middles[0][ends - 1] - middles[0][starts]
     along = middles[1][ends - 1] - middles[1][starts]
     single = ends - starts == 1

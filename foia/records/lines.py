@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from foia.model import Box
 
 CELL_GAP = 1.25  # times the height of the letters: a wider gap separates two cells
 _TOUCHING = 0.1  # times the height: pieces of one word, set apart in the content, stand closer
+_BAND = 6.0  # points: words are looked up by bands of this height
 _TOUCHING_LETTER = 0.17  # where one of them is a single letter
 
 
@@ -72,8 +74,9 @@ def lines(words: Sequence[Glyphs]) -> list[Row]:
 
 
 def _segments(words: Sequence[Glyphs]) -> list[Segment]:
-    """Runs of words that follow each other on one line in the order given."""
+    """Runs of words that follow each other on one line in the order given, with nothing between them."""
     found: list[Segment] = []
+    holes = _Holes(words)
     for word in words:
         x0, y0, x1, y1 = word.box
         if found:
@@ -83,16 +86,39 @@ def _segments(words: Sequence[Glyphs]) -> list[Segment]:
             height = tall if tall < known else known
             height = height if height > 0.1 else 0.1
             overlap = (y1 if y1 < bottom else bottom) - (y0 if y0 > top else top)
-            lone = (
-                len(word.text) == 1 or len(last.words[-1].text) == 1
-            )  # letters set one by one come in any order: leave no hole
-            reach = _TOUCHING_LETTER * height if lone else CELL_GAP * max(tall, last.y1 - last.y0)
-            if overlap > 0.5 * height and -0.4 * height < x0 - right < reach:
+            gap = x0 - right
+            is_next = overlap > 0.5 * height and -0.4 * height < gap < CELL_GAP * max(tall, last.y1 - last.y0)
+            # letters set one by one come in any order: what stands between two of them may follow much later
+            if is_next and (gap < _TOUCHING * height or holes.are_empty(right, x0, min(y0, top), max(y1, bottom))):
                 last.words.append(word)
                 last._widen(x0, y0, x1, y1)
                 continue
         found.append(Segment([word], x0, y0, x1, y1))
     return found
+
+
+class _Holes:
+    """Tells whether a word stands in the gap between two others."""
+
+    def __init__(self, words: Sequence[Glyphs]) -> None:
+        self._bands: dict[int, list[tuple[float, float]]] = {}
+        for _, (x0, y0, x1, y1), *_ in words:
+            middle = (y0 + y1) / 2
+            self._bands.setdefault(int(middle / _BAND), []).append(((x0 + x1) / 2, middle))
+        for band in self._bands.values():
+            band.sort()
+
+    def are_empty(self, left: float, right: float, top: float, bottom: float) -> bool:
+        reach = 0.2 * (bottom - top)
+        for number in range(int((top + reach) / _BAND), int((bottom - reach) / _BAND) + 1):
+            band = self._bands.get(number)
+            if band:
+                at = bisect_right(band, (left, 1e9))
+                while at < len(band) and band[at][0] < right:
+                    if top + reach <= band[at][1] <= bottom - reach:
+                        return False
+                    at += 1
+        return True
 
 
 def _rows(segments: list[Segment]) -> list[Row]:

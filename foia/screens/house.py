@@ -112,6 +112,7 @@ def look() -> None:
 @media(max-width:700px){.st-key-who{position:static}}
 h1{font-size:1.6rem!important;padding:.2rem 0!important}h2{font-size:1.25rem!important;padding:.4rem 0 .2rem!important}
 h3{font-size:1.08rem!important;padding:.3rem 0 .45rem!important}
+[data-testid=stWidgetLabel],[data-testid=stWidgetLabel] p{color:inherit!important}
 [data-testid=stCaptionContainer]{color:inherit;opacity:.88}
 [data-testid=stCaptionContainer] p{font-size:.9rem}
 @media print{header,[data-testid=stToolbar],.stButton,[data-testid=stPopover],.st-key-steps,.st-key-noprint{display:none!important}

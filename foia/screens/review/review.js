@@ -316,11 +316,14 @@ class Review {
       strip.replaceChildren(...this.known.strip.map((_, index) => el("button", { type: "button", "data-page": index + 1 })));
       this.cells = [];
     }
+    const most = this.known.strip.reduce((so, [open]) => Math.max(so, open), 1);
     this.known.strip.forEach(([open, all], index) => {
-      const state = `${open}/${all}/${index + 1 === this.page}`;
+      const heat = Math.ceil((10 * open) / most) / 10; // how much is left, beside the fullest page
+      const state = `${open}/${all}/${heat}/${index + 1 === this.page}`;
       if (this.cells[index] === state) return;
       this.cells[index] = state;
       const cell = strip.children[index];
+      cell.style.setProperty("--heat", heat);
       cell.className = open ? "todo" : all ? "done" : "none";
       cell.textContent = index + 1;
       if (open && this.known.strip.length <= 60) el("small", { "aria-hidden": "true" }, open, cell);

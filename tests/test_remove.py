@@ -277,6 +277,34 @@ def test_nothing_but_the_stated_parts_is_in_the_file(tmp_path):
     assert b"Vantongeren" not in (tmp_path / "out.pdf").read_bytes()
 
 
+@pytest.mark.parametrize(("unit", "stays"), [(2.5, 2.5), (1, None), (217.5550134, 100)])
+def test_a_page_stays_as_large_as_its_units_make_it(unit, stays, tmp_path):
+    lines_pdf(tmp_path / "in.pdf", ["Statement of Vantongeren taken at noon"])
+    with pikepdf.open(tmp_path / "in.pdf", allow_overwriting_input=True) as pdf:
+        pdf.pages[0].UserUnit = unit
+        pdf.save(tmp_path / "in.pdf")
+    record = traps.record_of(tmp_path / "in.pdf")
+    removals = remove(record, decide_strings(record, "Vantongeren"), tmp_path / "out.pdf")
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+    with pikepdf.open(tmp_path / "out.pdf") as pdf:
+        assert pdf.pages[0].obj.get("/UserUnit") == stays
+
+
+def test_boxes_leave_paper_around_the_words_beside_and_above_and_below(tmp_path):
+    record = lines_pdf(
+        tmp_path / "in.pdf", ["jumping gypsy quagmire", "before Vantongeren after", "lofty Hill blind"], leading=16
+    )
+    (removal,) = remove(record, decide_strings(record, "Vantongeren"), tmp_path / "out.pdf")
+    (box,) = removal.boxes
+    scale = 200 / 72
+    pixels = np.asarray(traps.images_of(tmp_path / "out.pdf")[0].convert("L"))
+    left, top, right, bottom = (round(v * scale) for v in box)
+    assert (pixels[top - 4 : top, left:right] == 255).all()
+    assert (pixels[bottom : bottom + 4, left:right] == 255).all()
+    assert (pixels[top:bottom, left - 4 : left] == 255).all()
+    assert (pixels[top:bottom, right : right + 4] == 255).all()
+
+
 WORDS = st.text(alphabet="abdfghjklpqrtyABGJQ0123456789", min_size=2, max_size=9)
 
 

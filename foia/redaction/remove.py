@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence, Set
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from foia.redaction.page_image import Drawn, PixelBox
 from foia.redaction.printing import LANGUAGE, TITLE, mark, printed, statement
 from foia.redaction.text_layer import Piece
 
+MOST_UNITS = 100.0  # points for a unit of the page: a sheet of 14,400 units is then half a kilometre long
 CHUNK = 32  # pages that share a font; long records are drawn in runs of whole chunks
 PAGE_BYTES = 92_000  # what a page with photographs is pressed into, where that leaves it legible
 
@@ -115,6 +117,7 @@ def _draw(
     labels = [_label(decision) for decision in acting]
     removals: list[Removal] = []
     fonts = _Fonts(pdf)
+    units = _user_units(record.view)
     with pdfium.LOCK, pdfium.open_document(record.view) as document:
         if len(document) != pages:
             raise FileError(
@@ -129,15 +132,37 @@ def _draw(
                 removals += _whole(part, acting, labels)
             else:
                 removals += _page(pdf, font, codes, document, index, part, acting, labels, dpi)
+            if index in units:
+                pdf.pages[-1].obj.UserUnit = Decimal(str(units[index]))
     fonts.finish()
     return removals
+
+
+def _user_units(view: Path) -> dict[int, float]:
+    """By page index, how many points a unit of the page stands for, where that is not one: PDFium counts units only.
+
+    This number is all that is taken from the old file unseen; it is cut to what it is for, so that it cannot carry digits across.
+    """
+    try:
+        with pikepdf.open(view) as old:
+            found = {index: float(page.obj.get("/UserUnit", 1)) for index, page in enumerate(old.pages)}
+    except (pikepdf.PdfError, TypeError, ValueError, OverflowError):
+        return {}  # a damaged file that PDFium draws all the same
+    return {index: min(round(unit, 1), MOST_UNITS) for index, unit in found.items() if unit >= 1.05}
 
 
 def _save(pdf: Any, out: Path) -> None:
     pdf.Root[Name.Lang] = pikepdf.String(LANGUAGE)
     pdf.Root[Name.ViewerPreferences] = Dictionary(DisplayDocTitle=True)
     pdf.docinfo[Name.Title] = pikepdf.String(TITLE)
-    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=True)
+    needs = "1.6" if any("/UserUnit" in page.obj for page in pdf.pages) else ""  # what PDF knows such units since
+    pdf.save(
+        out,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        compress_streams=True,
+        min_version=needs,
+    )
 
 
 def _label(decision: Decision) -> str:

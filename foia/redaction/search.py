@@ -43,7 +43,10 @@ def places(record: Record, strings: Sequence[str]) -> list[Place]:
         if page.confidence < 1:
             close = [(offset + start, offset + end) for start, end in _misread(page.text, strings)]
             found += [Place(*span, is_exact=False) for span in close if not any(_meet(span, known) for known in spans)]
-        stacks += [Place(areas=(Area(page.number, box),)) for box in _stacked(page, strings)]
+        stacks += [
+            Place(areas=(Area(page.number, box),))
+            for box in _stacked(page, strings, [(start - offset, end - offset) for start, end in spans])
+        ]
     found.sort()
     return found + stacks
 
@@ -175,9 +178,13 @@ _MARGIN = 1.0  # points around them
 _ALIGNED = 0.45  # times a letter's height: how far apart their middles, or their left edges, may lie
 
 
-def _stacked(page: Page, strings: Sequence[str]) -> Iterator[Box]:
-    """Where the letters of one of `strings` stand one below the other, each a word by itself, read downwards or upwards."""
-    single = sorted((word for word in page.words if len(_letters(word.text)) == 1), key=lambda word: word.box.y0)
+def _stacked(page: Page, strings: Sequence[str], known: Sequence[tuple[int, int]]) -> Iterator[Box]:
+    """Where the letters of one of `strings` stand one below the other, each a word by itself, read downwards or upwards.
+
+    `known`: spans of the page's text that are found already."""
+    single = [word for word in page.words if len(_letters(word.text)) == 1]
+    single = [word for word in single if not any(_meet((word.start, word.end), span) for span in known)]
+    single.sort(key=lambda word: word.box.y0)
     if len(single) <= _SPREAD:
         return
     usual = median(word.box.y1 - word.box.y0 for word in page.words)

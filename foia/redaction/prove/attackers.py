@@ -142,7 +142,7 @@ _DECODE_KEYS = {"K", "Columns", "Rows", "EndOfBlock"}
 _KEYS = {
     "Catalog": {"Type", "Pages", "Lang", "ViewerPreferences"},
     "Pages": {"Type", "Kids", "Count"},
-    "Page": {"Type", "Parent", "MediaBox", "Resources", "Contents"},
+    "Page": {"Type", "Parent", "MediaBox", "Resources", "Contents", "UserUnit"},
     "Font": {"Type", "Subtype", "BaseFont", "Encoding", "DescendantFonts", "ToUnicode", "CIDToGIDMap", "DW", "CIDSystemInfo", "FontDescriptor"},
     "FontDescriptor": {"Type", "FontName", "Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV", "FontFile2"},
 }  # fmt: skip
@@ -303,10 +303,17 @@ class StructureAttack(Attacker):
             known = _KEYS.get(str(kind.name)) if isinstance(kind, PSLiteral) else None
             if known is not None and set(attributes) - known:
                 self.found.append(f"object {number} ({kind.name}) has unknown entries")
+            if "UserUnit" in attributes and not _is_unit(resolve1(attributes["UserUnit"])):
+                self.found.append(f"object {number} has a unit that is no unit")
             for text in (v for k, v in attributes.items() if isinstance(v, bytes) and k not in ("ID",)):
                 if text.decode("latin-1") not in _STRINGS:
                     self.found.append(f"object {number} holds an unknown string")
         self.notes.append(f"{len(file.object_ids)} objects, all reachable" if not orphans else "")
+
+
+def _is_unit(value: Any) -> bool:
+    """A number of points with one decimal at most: more could carry what was removed."""
+    return isinstance(value, int | float) and 1 < value <= 100 and round(value, 1) == value
 
 
 def _reach(value: Any, reached: set[int]) -> None:

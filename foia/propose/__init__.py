@@ -78,13 +78,7 @@ def propose(
 
 
 def _first(book: RuleBook, context: Context, detection: Detection, role: Role | None, kinds: frozenset[str | None]) -> Rule:
-    for rule in book.rules:
-        if rule.types and detection.type not in rule.types:
-            continue
-        if rule.roles and role not in rule.roles:
-            continue
-        if (rule.kinds and not rule.kinds & kinds) or rule.not_kinds & kinds:
-            continue
+    for rule in book.fitting(detection.type, role, kinds):
         if rule.also and not rule.also & set(context.other_roles(detection)):
             continue
         if not all(context.holds(flag, detection) for flag in rule.when):
@@ -123,10 +117,8 @@ def _heeded(
 def _bare(book: RuleBook, detection: Detection, role: Role | None, kinds: frozenset[str | None], stance: Stance) -> Rule | None:
     """The first rule of that stance for such a span that asks for no words around it; None where there is none: then no ground
     would fit."""
-    for rule in book.rules:
-        fits = detection.type in rule.types and (not rule.roles or role in rule.roles)
-        of_kind = (not rule.kinds or rule.kinds & kinds) and not rule.not_kinds & kinds
-        if rule.stance is stance and fits and of_kind and not (rule.when or rule.any_of or rule.also):
+    for rule in book.fitting(detection.type, role, kinds):
+        if rule.stance is stance and rule.types and not (rule.when or rule.any_of or rule.also):
             return rule
     return None
 

@@ -84,6 +84,21 @@ class RuleBook:
     rules: tuple[Rule, ...]
     seconds: Mapping[str, str] = field(default_factory=dict)  # node -> the other law's citation
     certain: frozenset[str] = frozenset()  # keys of rules that rest on facts, not on words: their stance stands
+    _fitting: dict[tuple[str, Role | None, frozenset[str | None]], tuple[Rule, ...]] = field(default_factory=dict)
+
+    def fitting(self, kind_of_span: str, role: Role | None, kinds: frozenset[str | None]) -> tuple[Rule, ...]:
+        """The rules, in their order, that type, role and kind of record leave possible; flags are still to be asked."""
+        key = (kind_of_span, role, kinds)
+        if key not in self._fitting:
+            self._fitting[key] = tuple(
+                rule
+                for rule in self.rules
+                if (not rule.types or kind_of_span in rule.types)
+                and (not rule.roles or role in rule.roles)
+                and (not rule.kinds or rule.kinds & kinds)
+                and not rule.not_kinds & kinds
+            )
+        return self._fitting[key]
 
 
 class _Strict(yaml.SafeLoader):

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from foia.model import Role
+from foia.patterns import small
 
 from .posts import ATTORNEY_WORDS, PUBLIC_SURE_WORDS, RANK_WORDS, RELATION_WORDS
 
@@ -57,11 +58,11 @@ _AFTER: list[tuple[re.Pattern[str], Cue]] = []
 
 
 def _b(pattern: str, role: Role, weight: int, reason: str, *, plural: bool = False) -> None:
-    _BEFORE.append((re.compile(pattern, _FLAGS), Cue(role, weight, reason, plural)))
+    _BEFORE.append((small(pattern), Cue(role, weight, reason, plural)))
 
 
 def _a(pattern: str, role: Role, weight: int, reason: str) -> None:
-    _AFTER.append((re.compile(pattern, _FLAGS), Cue(role, weight, reason)))
+    _AFTER.append((small(pattern), Cue(role, weight, reason)))
 
 
 _NAMES_BETWEEN = r"(?:[ ,]+(?:of|for) the [\w .]{3,40},?)?"
@@ -95,7 +96,7 @@ _b(
 )
 _b(
     r"\b(?:police officers|officers|ofcs?\.?|detectives|dets?\.?|deputies|sgts?\.|sergeants|troopers|"
-    r"r/os) (?:(?-i:[A-Z])[\w'’.-]+(?: #?\d{1,5})?(?:,? and|,| &|/) ?){1,5}$",
+    r"r/os) (?:[A-Z][\w'’.-]+(?: #?\d{1,5})?(?:,? and|,| &|/) ?){1,5}$",
     Role.OFFICER,
     8,
     "in a list of officers",

@@ -54,11 +54,12 @@ class Shown:
 
 def cues_of(text: str, span: tuple[int, int], layout: Layout, kind: str | None) -> list[Cue]:
     before, after = labels.plain(layout.before(span[0], 140)), layout.after(span[1], 160)
-    found = [cue for pattern, cue in cues.BEFORE if pattern.search(before)]
-    found += [cue for pattern, cue in cues.AFTER if pattern.search(after)]
+    low, following = before.lower(), after.lower()
+    found = [cue for pattern, cue in cues.BEFORE if pattern.search(low)]
+    found += [cue for pattern, cue in cues.AFTER if pattern.search(following)]
     bare = cues.ASIDE.sub("", layout.after(span[1], 260))
     if bare != after and not found:
-        found += [cue for pattern, cue in cues.AFTER if pattern.search(bare)]
+        found += [cue for pattern, cue in cues.AFTER if pattern.search(bare.lower())]
     found += _field(text, span, layout)
     found += _speaker(text, span)
     found += _signature(text, span, layout)

@@ -15,8 +15,9 @@ from foia.redaction.lexicon import natural_case, without_slips
 from foia.redaction.normalize import fold
 from foia.redaction.recognizers import RECOGNIZERS, TYPES, lowered
 from foia.redaction.recognizers.base import luhn
-from foia.redaction.recognizers.identity import license_fits, soundex, vin_checks
-from foia.redaction.recognizers.private import routing_checks
+from foia.redaction.recognizers.identity import license_fits, soundex
+from foia.redaction.recognizers.money import routing_checks
+from foia.redaction.recognizers.vehicle import vin_checks
 
 BY_TYPE = {kind.type: kind() for kind in RECOGNIZERS}
 

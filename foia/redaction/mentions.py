@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from foia.redaction.lexicon import VEHICLES, WORD, lexicon
 from foia.redaction.names import NEVER_NAMES, forbidden
 from foia.redaction.recognizers import Hit
-from foia.redaction.recognizers.private import DATE
+from foia.redaction.recognizers.birth import DATE
 
 _BIRTH = re.compile(
     rf"[ ]{{0,14}}(?:[,(/-][ ]?)?(?:b\.?[ ]|(?:[MFUX]|[WBHAIU]|[MFU][ /][WBHAIU]|[WBHAIU][ /][MFU]|male|female|dob:?|age \d{{1,3}}|\d{{1,3}}),?[ ]{{1,4}}){{0,3}}\(?(?P<v>{DATE}|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19\d\d|20[01]\d)(?!\d))",

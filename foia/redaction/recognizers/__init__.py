@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from foia.redaction.recognizers import address, contact, health, identity, private
+from foia.redaction.recognizers import access, address, birth, contact, health, identity, money, vehicle, work
 from foia.redaction.recognizers.base import Hit, Identifier, Rule, labelled, lowered
 
 # Every type a Detection can have, with the words a clerk reads.
@@ -37,8 +37,12 @@ TYPES: Mapping[str, str] = MappingProxyType(
 )
 RECOGNIZERS: tuple[type[Identifier], ...] = (
     *identity.RECOGNIZERS,
+    *vehicle.RECOGNIZERS,
     *contact.RECOGNIZERS,
-    *private.RECOGNIZERS,
+    *money.RECOGNIZERS,
+    *work.RECOGNIZERS,
+    *access.RECOGNIZERS,
+    *birth.RECOGNIZERS,
     *health.RECOGNIZERS,
     *address.RECOGNIZERS,
 )

@@ -322,3 +322,25 @@ def test_lines_that_run_down_a_scan_are_read_line_by_line(tmp_path: Path) -> Non
     page.drawInlineImage(build.scan(lines, dpi=200).rotate(-90, expand=True), 0, 0, 288, 612)
     page.save()
     assert one(tmp_path / "a.pdf").text.count("ROE, RICK lives at") == 9
+
+
+@pytest.mark.parametrize("degrees", [-35, 12, 40])
+def test_lines_at_a_slant_are_read_letter_by_letter_beside_level_ones(tmp_path: Path, degrees: int) -> None:
+    page = build.canvas(tmp_path / "a.pdf")
+    page.setFont("Helvetica", 12)
+    page.drawString(72, 740, "Officer Daniels took the report")
+    page.saveState()
+    page.translate(150, 400)
+    page.rotate(degrees)
+    page.drawString(0, 0, "Copy of ROE, RICK")
+    page.restoreState()
+    page.drawString(72, 72, "Nothing else was seen")
+    page.save()
+    record = one(tmp_path / "a.pdf")
+    assert_sound(record.pages[0])
+    assert record.text == "Officer Daniels took the report\n\nNothing else was seen\n\nCopy of ROE, RICK"
+    pixels = pixels_of(record.view, 3.0)
+    for word in record.pages[0].words:
+        x0, y0, x1, y1 = (edge * 3.0 for edge in word.box)
+        pixels[max(int(y0), 0) : int(np.ceil(y1)), max(int(x0), 0) : int(np.ceil(x1))] = 255
+    assert pixels.min() > 200

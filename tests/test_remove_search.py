@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pdfminer.high_level import extract_text
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen import canvas
 from test_remove import AT, decide
@@ -101,3 +102,21 @@ def test_letters_that_stand_one_below_the_other_are_found_and_go(drawn, string, 
 def test_other_letters_below_each_other_stay(drawn, tmp_path):
     found = places(stacked_pdf(tmp_path / "in.pdf", drawn, pitch=30), ["Zabrisky"])
     assert found == []
+
+
+@pytest.mark.parametrize("degrees", [-30, 15, 38])
+def test_a_name_at_a_slant_goes_and_what_stands_around_it_stays(degrees, tmp_path):
+    page = canvas.Canvas(str(tmp_path / "in.pdf"), pagesize=letter, invariant=True)
+    page.setFont("Helvetica", 14)
+    page.drawString(72, 740, "Officer Lee took the report")
+    page.translate(120, 400)
+    page.rotate(degrees)
+    page.drawString(0, 0, "Confidential copy for Quillon Zabrisky handed out")
+    page.showPage()
+    page.save()
+    record = read(tmp_path / "in.pdf", into=tmp_path / "derived")[0]
+    (place,) = places(record, ["Quillon Zabrisky"])
+    removals = remove(record, [decide(record, place.start, place.end)], tmp_path / "out.pdf")
+    prove(tmp_path / "out.pdf", record, removals, at=AT)
+    words = extract_text(tmp_path / "out.pdf").split()
+    assert {"Officer", "Lee", "took", "the", "report", "Confidential", "copy", "handed", "out"} <= set(words)

@@ -7,6 +7,7 @@ where the next character stands elsewhere.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import pypdfium2.raw as raw
 
 from foia.model import Box
 from foia.pdfium import bounds
-from foia.records.lines import Glyphs
+from foia.records.lines import LEANING, Glyphs
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -37,6 +38,7 @@ _get_unicode = _by_address(raw.FPDFText_GetUnicode, _P, _I)
 _get_text = _by_address(raw.FPDFText_GetText, _P, _I, _I, _P)
 _get_box = _by_address(raw.FPDFText_GetCharBox, _P, _I, _P, _P, _P, _P)
 _get_loose_box = _by_address(raw.FPDFText_GetLooseCharBox, _P, _I, _P)
+_get_angle = ctypes.CFUNCTYPE(ctypes.c_float, _P, _I)(ctypes.cast(raw.FPDFText_GetCharAngle, _P).value or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Characters:
     loose: Floats
     printing: Mask
     parting: Mask  # white space
+    leaning: Mask  # at a slant, neither level nor upright
 
     def __len__(self) -> int:
         return len(self.text)
@@ -81,7 +84,18 @@ def characters(page: Any, textpage: Any) -> Characters:
     cells = displayed(loose.astype(np.float64)[:, [0, 3, 2, 1]], frame)
     cells[~(first | flat)] = 0
     letters = "".join(each or " " for each in text)
-    return Characters(letters, displayed(tight[:, [0, 2, 1, 3]], frame), cells, printing, parting)
+    leaning = np.zeros(count, dtype=bool)
+    if any(_leans(handle, index) for index in np.flatnonzero(first).tolist()):
+        leaning[printing] = [_leans(handle, index) for index in np.flatnonzero(printing).tolist()]
+    return Characters(letters, displayed(tight[:, [0, 2, 1, 3]], frame), cells, printing, parting, leaning)
+
+
+def _leans(handle: int | None, index: int) -> bool:
+    return bool(0.5 - abs(_get_angle(handle, index) / _QUARTER % 1 - 0.5) > _SLANT)
+
+
+_QUARTER = math.pi / 2
+_SLANT = 3.0 / 90  # of a quarter turn: scans are fed less askew than that
 
 
 def _codes(handle: int | None, count: int) -> list[int]:
@@ -140,7 +154,8 @@ _ODD_HEIGHT = 6.0  # times the ink: a font that claims a cell so tall is not bel
 
 
 def words(chars: Characters, keep: Mask) -> tuple[list[Glyphs], list[int]]:
-    """Words of the characters kept, in the order of the content, and the indices of their first characters."""
+    """Words of the characters kept, in the order of the content, and the indices of their first characters; but for those that lean."""
+    keep = keep & ~chars.leaning
     kept = np.flatnonzero(chars.printing & keep)
     if not len(kept):
         return [], []
@@ -185,6 +200,26 @@ def words(chars: Characters, keep: Mask) -> tuple[list[Glyphs], list[int]]:
         found.append(Glyphs(text, Box(x0, y0, x1, y1), cuts, way))
         firsts.append(start)
     return found, kept[firsts].tolist()
+
+
+def leaning(chars: Characters, keep: Mask) -> list[Glyphs]:
+    """The letters kept that stand at a slant, one by one: a box around a word of them would cover its neighbours."""
+    kept = np.flatnonzero(chars.printing & keep & chars.leaning)
+    if not len(kept):
+        return []
+    boxes = chars.tight[kept]
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    size = np.maximum((boxes[:, 2:] - boxes[:, :2]).max(axis=1), 1.0)
+    parted = np.diff(np.cumsum(chars.parting)[kept]) > 0
+    far = np.hypot(*(middles[1:] - middles[:-1]).T) > _REACH * np.maximum(size[1:], size[:-1])
+    glued = [False, *(~(parted | far)).tolist()]
+    return [
+        Glyphs(chars.text[at], Box(*box), is_glued=is_glued, turns=LEANING)
+        for at, box, is_glued in zip(kept.tolist(), boxes.tolist(), glued, strict=True)
+    ]
+
+
+_REACH = 1.6  # times the letters' size: letters further apart belong to two words
 
 
 def _turns(across: Floats, along: Floats, single: Mask, starts: npt.NDArray[np.intp]) -> npt.NDArray[np.int64]:

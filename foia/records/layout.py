@@ -17,7 +17,7 @@ from statistics import median
 from foia.model import Box, Word
 from foia.records import tables
 from foia.records.aligned import aligned, in_order
-from foia.records.lines import Glyphs, Row, Segment, lines
+from foia.records.lines import LEANING, Glyphs, Row, Segment, lines
 
 __all__ = ["Glyphs", "arrange"]
 
@@ -36,9 +36,10 @@ def arrange(words: Iterable[Glyphs], rulings: Sequence[Box] = ()) -> tuple[str, 
 
     `rulings` are the straight lines drawn on the page, as thin boxes.
     """
-    ways: list[list[Glyphs]] = [[], [], [], []]
+    ways: list[list[Glyphs]] = [[], [], [], [], []]
     for word in words:
         ways[word.turns].append(word)
+    leaning = ways.pop(LEANING)
     blocks: list[_Block] = []
     for turns, way in enumerate(ways):
         if turns and way:
@@ -46,7 +47,20 @@ def arrange(words: Iterable[Glyphs], rulings: Sequence[Box] = ()) -> tuple[str, 
             blocks += _blocks(upright, [_upright(box, turns) for box in rulings])
         elif way:
             blocks += _blocks(way, rulings)
-    return _set_text(blocks)
+    text, placed = _set_text(blocks)
+    return _with_leaning(text, placed, leaning) if leaning else (text, placed)
+
+
+def _with_leaning(text: str, placed: tuple[Word, ...], letters: Sequence[Glyphs]) -> tuple[str, tuple[Word, ...]]:
+    """What stands at a slant (a watermark, a stamp, letters around a seal) comes last, each letter with a place of its own."""
+    parts, more = [text], list(placed)
+    at = len(text)
+    for number, letter in enumerate(letters):
+        before = "" if letter.is_glued else " " if number else "\n\n" if text else ""
+        parts += (before, letter.text)
+        more.append(Word(letter.text, at + len(before), letter.box))
+        at += len(before) + len(letter.text)
+    return "".join(parts), tuple(more)
 
 
 def _upright(box: Box, turns: int) -> Box:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from foia.model import Box
 
+LEANING = 4  # in the place of quarter turns: at a slant
 CELL_GAP = 1.25  # times the height of the letters: a wider gap separates two cells
 _TOUCHING = 0.1  # times the height: pieces of one word, set apart in the content, stand closer
 _BAND = 6.0  # points: words are looked up by bands of this height
@@ -18,13 +19,15 @@ _TOUCHING_LETTER = 0.17  # where one of them is a single letter
 class Glyphs(NamedTuple):
     """A word before it has a place in the text. `cuts` as in model.Word.
 
-    `turns`: where its letters run, in quarter turns clockwise: 0 to the right, 1 down, 2 to the left upside down, 3 up.
+    `turns`: where its letters run, in quarter turns clockwise: 0 to the right, 1 down, 2 to the left upside down, 3 up; or LEANING.
+    `is_glued`: a leaning letter that belongs to one word with the letter before it.
     """
 
     text: str
     box: Box
     cuts: tuple[float, ...] = ()
     turns: int = 0
+    is_glued: bool = False
 
 
 def moved(glyphs: Glyphs, dx: float, dy: float) -> Glyphs:

@@ -22,7 +22,7 @@ from foia.records import ocr
 from foia.records.evident import Evidence
 from foia.records.extras import extras, rewrite
 from foia.records.fonts import Fonts
-from foia.records.glyphs import UNREADABLE, Characters, characters, words
+from foia.records.glyphs import UNREADABLE, Characters, characters, leaning, words
 from foia.records.layout import arrange
 from foia.records.limits import Limits
 from foia.records.lines import Glyphs, moved
@@ -167,6 +167,7 @@ def _read_page(page: Any, number: int, fonts: Fonts, evidence: Evidence) -> tupl
                 evidence.learn(used, chars)
         visible = seen.seen & chars.printing
         found, firsts = words(chars, visible)
+        slanted = leaning(chars, visible)
         doubt = _doubt(page, textpage, chars, visible, found, firsts, fonts, used)
     finally:
         if textpage:
@@ -178,7 +179,7 @@ def _read_page(page: Any, number: int, fonts: Fonts, evidence: Evidence) -> tupl
         notes.append(f"page {number}: {doubt}; read by text recognition")
     if not doubt:
         found = rechecked(page, found, scale=pdfium.fitting_scale(page, _SCALE, _MAX_PIXELS), max_pixels=_MAX_PIXELS)
-    if doubt or (not found and seen.patches):
+    if doubt or (not found and not slanted and seen.patches):
         recognised = _recognised(page, number, width, height, notes)
         return recognised, tuple(notes)
     source, confidence = PageSource.TEXT, 1.0
@@ -189,7 +190,7 @@ def _read_page(page: Any, number: int, fonts: Fonts, evidence: Evidence) -> tupl
             source = PageSource.OCR
         confidence = sure if added else 1.0
         found += added
-    text, placed = arrange(found, of_page(page))
+    text, placed = arrange([*found, *slanted], of_page(page))
     return Page(number, width, height, text, placed, source if placed else PageSource.EMPTY, confidence), tuple(notes)
 
 

@@ -16,6 +16,7 @@ from foia.model import Box, Decision, Page, Reach, Record, Stance, Word
 from foia.redaction.turned import characters, directions, flipped
 
 _EDGE = 0.5  # points around letters that a rectangle has to cover as well, so that nothing of their ink stands outside it
+_CLIMB = 1.45  # times a piece's height: a box that grows higher by joining the next piece is not one line's
 TOUCH = 0.25  # a character goes when a drawn rectangle covers more than this share of its width and of its height
 
 
@@ -187,6 +188,33 @@ def outside(page: Page, kept: Sequence[Kept], boxes: Sequence[Box]) -> list[Kept
     return found
 
 
+def joined(kept: Sequence[Kept], boxes: Sequence[Box]) -> list[Kept]:
+    """`kept` with letters that follow each other without a space, each with a place of its own (at a slant), as one word again: along
+    the middle of what they cover, as high as a letter. But where one of `boxes` lies there."""
+    found: list[Kept] = []
+    for _, run in groupby(kept, key=_Follows()):
+        letters = list(run)
+        x0, y0, x1, y1 = zip(*(piece.box for piece in letters), strict=True)
+        middle, half = (min(y0) + max(y1)) / 2, (y1[0] - y0[0]) / 2
+        band = Box(min(x0), middle - half, max(x1), middle + half)
+        if len(letters) > 1 and not any(_share(over, band) for over in boxes):
+            letters = [Kept("".join(piece.text for piece in letters), letters[0].start, band, letters[0].turns)]
+        found += letters
+    return found
+
+
+class _Follows:
+    """Numbers the words that pieces belong to: a piece that begins where the one before it ends belongs to the same."""
+
+    def __init__(self) -> None:
+        self._word, self._end, self._turns = 0, -1, 0
+
+    def __call__(self, piece: Kept) -> int:
+        self._word += piece.start != self._end or piece.turns != self._turns
+        self._end, self._turns = piece.start + len(piece.text), piece.turns
+        return self._word
+
+
 def _beside(piece: Box, box: Box, *, tall: bool) -> Box:
     """`piece` without its end that `box` covers, so that no letter is set there."""
     if tall:
@@ -322,6 +350,7 @@ def _split(page: Page, gone: dict[int, list[set[int]]]) -> tuple[list[Kept], lis
     """Words into what stays and what goes; what goes on one line without anything kept in between becomes one run."""
     kept: list[Kept] = []
     runs: list[Run] = []
+    last_box = Box(0, 0, 0, 0)  # of the last removed piece, which is part of the last run
     for number, (word, turns) in enumerate(zip(page.words, directions(page.words), strict=True)):
         marks = gone.get(number)
         if marks is None:
@@ -339,22 +368,26 @@ def _split(page: Page, gone: dict[int, list[set[int]]]) -> tuple[list[Kept], lis
                 taken = tuple(sorted(set().union(*marks[at:to])))
                 last = runs[-1] if runs else None
                 follows = last and at == 0 and last.last_word == number - 1 and last.whole_end and last.turns == turns
-                if last and follows and _joins(last.box, box, turns):
+                if last and follows and _joins(last.box, box, last_box, turns):
                     last.box = _union(last.box, box)
                     last.decisions = tuple(sorted({*last.decisions, *taken}))
                     last.last_word, last.whole_end = number, to == len(marks)
                 else:
                     runs.append(Run(box, taken, last_word=number, whole_end=to == len(marks), turns=turns))
+                last_box = box
             at = to
     return kept, runs
 
 
-def _joins(left: Box, right: Box, turns: int) -> bool:
+def _joins(run: Box, right: Box, left: Box, turns: int) -> bool:
+    """Whether a removed piece goes on where the last piece of a run, `left`, ends; on one level, so that one box over both covers no
+    more than the line: words on a page scanned askew and letters at a slant climb."""
     if turns % 2:
-        left, right = flipped(left), flipped(right)
+        run, left, right = flipped(run), flipped(left), flipped(right)
     height = max(left.y1 - left.y0, right.y1 - right.y0)
     gap = max(right.x0 - left.x1, left.x0 - right.x1)
-    return same_line(left, right) and gap < 1.5 * height
+    climbs = max(run.y1, right.y1) - min(run.y0, right.y0) > _CLIMB * height
+    return same_line(left, right) and gap < 1.5 * height and not climbs
 
 
 def _union(one: Box, other: Box) -> Box:

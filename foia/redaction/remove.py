@@ -22,7 +22,7 @@ from foia import pdfium
 from foia.errors import DecisionError, FileError
 from foia.model import Box, Decision, PageSource, Record, Removal
 from foia.redaction import page_image, text_layer
-from foia.redaction.cover import Kept, PageCover, by_page, check, cover, outside, removing
+from foia.redaction.cover import Kept, PageCover, by_page, check, cover, joined, outside, removing
 from foia.redaction.page_image import Drawn, PixelBox
 from foia.redaction.printing import LANGUAGE, TITLE, mark, printed, statement
 from foia.redaction.text_layer import Piece
@@ -205,8 +205,8 @@ def _page(
         page_image.jpeg(pixels, target=PAGE_BYTES) if kind != "bilevel" or dark is None else page_image.bilevel(pixels, dark)
     )
     boxed = [page_image.to_points(box, scale_x, scale_y) for box in merged]
-    pieces = _reading_order(outside(page, kept, boxed), marks)
-    _add(pdf, font, codes, drawn, pieces, page.width, page.height)
+    pieces = _reading_order(joined(outside(page, kept, boxed), boxed), marks)
+    _add(pdf, font, codes, drawn, pieces, page.width, page.height, boxed)
     found = []
     for number in sorted({d for owner in owners for d in owner} | set(part.texts)):
         mine = [position for position, owner in enumerate(owners) if number in owner]
@@ -252,8 +252,9 @@ def _reading_order(kept: Sequence[Kept], marks: Sequence[Piece]) -> list[Piece]:
 
 
 def _add(
-    pdf: Any, font: Any, codes: text_layer.Codes, drawn: Drawn, pieces: Sequence[Piece], width: float, height: float
-) -> None:
+    pdf: Any, font: Any, codes: text_layer.Codes, drawn: Drawn, pieces: Sequence[Piece], width: float, height: float,
+    boxes: Sequence[Box] = (),
+) -> None:  # fmt: skip
     image = pikepdf.Stream(pdf, drawn.data)
     image.stream_dict = Dictionary(
         Type=Name.XObject, Subtype=Name.Image, Width=drawn.width, Height=drawn.height, BitsPerComponent=drawn.bits,
@@ -267,7 +268,7 @@ def _add(
         )
     else:
         image.write(drawn.data, filter=Name.DCTDecode)
-    stream = pikepdf.Stream(pdf, text_layer.content(pieces, codes, width=width, height=height))
+    stream = pikepdf.Stream(pdf, text_layer.content(pieces, codes, width=width, height=height, boxes=boxes))
     page = Dictionary(
         Type=Name.Page, MediaBox=Array([0, 0, round(width, 3), round(height, 3)]),
         Resources=Dictionary(XObject=Dictionary(Page=pdf.make_indirect(image)), Font=Dictionary(Text=font)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -70,8 +70,8 @@ class Codes:
         return "\n".join(lines).encode("ascii")
 
 
-def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: float) -> bytes:
-    """The content stream of one page: its image over the whole page, then the words, each where it is seen.
+def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: float, boxes: Sequence[Box] = ()) -> bytes:
+    """The content stream of one page: its image over the whole page, then the words, each where it is seen, none on one of `boxes`.
 
     Positions are those of whole words, and words of one line share size and base line: how wide or high a single letter was is not
     told.
@@ -89,6 +89,7 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
         base = height - box.y1 + 0.2 * across
         # near its own place all the same: on a page scanned askew a chain of words climbs from line to line
         level = not turns and last is not None and same_line(last, box) and abs(base - at_y) < 0.25 * across
+        level = level and not any(_lies_on(height - at_y - 0.3 * size, box, over) for over in boxes)
         words = []
         if not level or not 0.6 * size < across < 1.6 * size:
             size = max(round(across), 1)
@@ -111,6 +112,11 @@ def content(pieces: Iterable[Piece], codes: Codes, *, width: float, height: floa
         at_x, at_y, last = x, y, box
     lines.append("ET")
     return "\n".join(line for line in lines if line).encode("ascii")
+
+
+def _lies_on(middle: float, word: Box, over: Box) -> bool:
+    """Whether letters of a word set with their middle so far from the top would lie on a box."""
+    return over.y0 < middle < over.y1 and over.x0 < word.x1 and word.x0 < over.x1
 
 
 _TURNED = ("1 0 0 1", "0 -1 1 0", "-1 0 0 -1", "0 1 -1 0")

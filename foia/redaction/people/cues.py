@@ -455,16 +455,6 @@ ASIDE = re.compile(
     _FLAGS,
 )
 # "He was placed under arrest": said of the person last spoken of
-PRONOUN_ARREST = re.compile(
-    r"\b(?:he|she|they|(?:the )?(?:driver|subject|suspect|offender|defendant|male|female|"
-    r"operator)) (?:was|were) (?:\w+ ){0,2}?(?:arrested|placed (?:under arrest|in(?:to)? (?:custody|"
-    r"handcuffs))|taken into custody|handcuffed|charged with|booked|mirandized|"
-    r"read (?:his|her|the) (?:miranda|warning to motorist))\b|\b(?:arrested|handcuffed|mirandized|"
-    r"placed|took|charged|apprehended) (?:him|her) ?(?:under arrest|in(?:to)? (?:custody|handcuffs)|"
-    r"for \w+|with \w+|without incident|[.;])|\b(?:you(?:'re| are)|place you|"
-    r"placing you) under arrest|turn around and put your hands",
-    _FLAGS,
-)
 
 _a(r"^,? (?:C\.?|P\.?)?JJ?\.(?= |,|$)", Role.PUBLIC_EMPLOYEE, 9, "a judge, by the letters after the name")
 _a(rf"^ ?\(?[\"“(]+(?:the )?[\"“]?(?:{RANK_WORDS})[\"”]", Role.OFFICER, 9, "called by a police rank")

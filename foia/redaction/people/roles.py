@@ -1,22 +1,19 @@
-"""Decides in which role each person appears, and why. Imports: stdlib, model, layout, cues, drift, evidence, mentions.
+"""Decides in which role each person appears, and why. Imports: stdlib, model, layout, cues, evidence, mentions, told.
 
 Every mention is looked at by itself (label, table cell, heading, the words on both sides); the person's role is what weighs
-most
-over all mentions; a mention that shows another role strongly keeps its own.
+most over all mentions; a mention that shows another role strongly keeps its own. What a story tells, the reader reads (see told).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
 
 from foia.model import Role
 
-from . import cues, drift
+from . import cues
 from .cues import Cue
-from .evidence import DUTY, MUNICIPAL, Shown, cues_of, note_child
+from .evidence import DUTY, Shown, cues_of, note_child
 from .layout import Layout
 from .mentions import Group
 from .told import Judged
@@ -66,103 +63,13 @@ def read_roles(text: str, groups: Sequence[Group], layout: Layout, kind: str | N
         note_child(text, span, layout, shown[index], kind)
         shown[index].cues[span] = found
         previous = (span, found)
-    _pronouns(text, [(span, shown[index]) for span, index in order])
-    if kind not in MUNICIPAL and kind not in (
-        "crash_report",
-        "booking_log",
-        "court_filing",
-        "park_registration",
-        "application",
-        "foia_request",
-    ):
-        _drift(text, [(span, shown[index]) for span, index in order])
     for entry in shown:
         _settle(entry, kind)
-    _subject(text, shown, kind)
     return shown
-
-
-# of whom such a record is made, where the form itself does not say
-_SUBJECT = {
-    "arrest_report": Role.ARRESTEE,
-    "tow_citation": Role.SUSPECT,
-    "field_contact": Role.SUSPECT,
-    "aps_report": Role.VICTIM,
-    "medical_ambulance_report": Role.VICTIM,
-}
-_WRONG_DONE = re.compile(
-    r"theft|stolen|burglar|battery|assault|robber|fraud|scam|damage|domestic|harass|threat|struck|"
-    r"vandal|stalk|identity|sexual|shooting|stabb",
-    re.IGNORECASE,
-)
-
-
-def _subject(text: str, shown: Sequence[Shown], kind: str | None) -> None:
-    """Names the person whom the record is about, when nobody has that part yet: the first who is not on duty."""
-    wanted = _SUBJECT.get(kind or "")
-    weak = [
-        entry
-        for entry in shown
-        if entry.role in (Role.UNKNOWN, Role.SUSPECT, Role.PRIVATE_OTHER, Role.WITNESS) and _strength(entry) < 7
-    ]
-    if (
-        wanted is not None
-        and weak
-        and not any(entry.role is wanted or (entry.minor and wanted in entry.others) for entry in shown)
-    ):
-        first = weak[0]
-        if wanted is Role.ARRESTEE and first.role is Role.WITNESS and _strength(first) >= 4:
-            return
-        first.role, first.why = wanted, "the person whom such a record is about"
-    elif kind in ("incident_report", "arrest_report") and not any(
-        entry.role in (Role.VICTIM, Role.COMPLAINANT) or Role.VICTIM in entry.others for entry in shown
-    ):
-        told = [entry for entry in shown if entry.role is Role.WITNESS and _strength(entry) <= 2]
-        if told:
-            told[0].role = Role.VICTIM if _WRONG_DONE.search(text) else Role.COMPLAINANT
-            told[0].why = "the first who told the police of it"
 
 
 def _strength(entry: Shown) -> int:
     return max((cue.weight for found in entry.cues.values() for cue in found), default=0)
-
-
-def _drift(text: str, order: list[tuple[tuple[int, int], Shown]]) -> None:
-    """Weak signs for those of whom nothing strong is said."""
-    unique = {id(entry): entry for _, entry in order}
-    strong = {key: _strength(entry) for key, entry in unique.items()}
-    duty = {
-        key
-        for key, entry in unique.items()
-        if any(cue.role in DUTY and cue.weight >= 6 for found in entry.cues.values() for cue in found)
-    }
-    for at, (span, entry) in enumerate(order):
-        if strong[id(entry)] < 8 and id(entry) not in duty:
-            later = [other for other, owner in order[at + 1 : at + 8] if id(owner) not in duty and owner is not entry]
-            entry.cues[span] = [*entry.cues[span], *drift.signs(text, span, later)]
-
-
-def _pronouns(text: str, order: list[tuple[tuple[int, int], Shown]]) -> None:
-    """Gives "he was placed under arrest" to the person last spoken of who is neither on duty nor wronged."""
-    starts = [span[0] for span, _ in order]
-    for match in cues.PRONOUN_ARREST.finditer(text):
-        at = bisect_left(starts, match.start())
-        for span, entry in reversed(order[max(0, at - 12) : at]):
-            if span[0] < match.start() - 1500:
-                break
-            weights: dict[Role, int] = {}
-            for found in entry.cues.values():
-                for cue in found:
-                    weights[cue.role] = max(weights.get(cue.role, 0), cue.weight)
-            if (
-                any(weights.get(role, 0) >= 5 for role in (*DUTY, Role.VICTIM, Role.COMPLAINANT, Role.MINOR))
-                or weights.get(Role.WITNESS, 0) >= 4
-            ):
-                continue
-            if weights.get(Role.PRIVATE_OTHER, 0) >= 7:
-                continue
-            entry.cues.setdefault(span, []).append(Cue(Role.ARRESTEE, 6, "was arrested, by the sentence that follows"))
-            break
 
 
 def _settle(entry: Shown, kind: str | None) -> None:

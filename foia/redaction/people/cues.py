@@ -454,7 +454,6 @@ ASIDE = re.compile(
     r",? \d{1,6} [\w. ]{3,40}?(?= (?:saw|heard|stated|said|told|advised|related|observed|called|was|had|reported)\b))+",
     _FLAGS,
 )
-# "He was placed under arrest": said of the person last spoken of
 
 _a(r"^,? (?:C\.?|P\.?)?JJ?\.(?= |,|$)", Role.PUBLIC_EMPLOYEE, 9, "a judge, by the letters after the name")
 _a(rf"^ ?\(?[\"“(]+(?:the )?[\"“]?(?:{RANK_WORDS})[\"”]", Role.OFFICER, 9, "called by a police rank")

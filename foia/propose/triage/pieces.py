@@ -18,12 +18,13 @@ from .phrases import Token
 
 _FILE = Path(__file__).parent / "pieces.npz"
 _INNER = "##"  # before a piece that goes on with a word
+_LITTLE = 6.0  # a passage counts as if it held so many mean pieces more that point nowhere
 _MOST_PIECES = 4  # a word of more is a code or a slip of the scanner, and says nothing
 _LETTERS = re.compile(r"[a-z]+")
 
 
 class Meaning(NamedTuple):
-    """`whole`: the passage's vector, of length 1 (of 0 where no word is known). `parts`: what each token of the passage adds to it."""
+    """`whole`: the passage's vector, of a length below 1 (of 0 where no word is known). `parts`: what each token adds to it."""
 
     whole: Any
     parts: tuple[tuple[Token, Any], ...]
@@ -85,7 +86,7 @@ class PieceTable:
         starts = np.cumsum([0, *(len(several) for _, several in listed[:-1])])
         parts = np.add.reduceat(each, starts, axis=0)
         whole = parts.sum(axis=0)
-        length = max(float(np.sqrt(whole @ whole)), 1e-6)
+        length = max(float(np.sqrt(whole @ whole + _LITTLE * (each * each).sum() / len(rows))), 1e-6)
         return Meaning(whole / length, tuple(zip((one for one, _ in listed), parts / length, strict=True)))
 
 

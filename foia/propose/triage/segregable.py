@@ -6,7 +6,7 @@ Imports: model, exemptions, its own room.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from .weigh import Triage
 if TYPE_CHECKING:
     from foia.exemptions import Catalog
 
-_MOST = 0.85  # part of a page's words that spans may cover before it counts as the page
+_MOST = 0.85  # part of a page's letters that spans may cover before it counts as the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,53 +30,69 @@ class Warning:
 
 
 def segregability(record: Record, decisions: Sequence[Decision], *, catalog: Catalog, triage: Triage) -> tuple[Warning, ...]:
-    """Warnings for decisions that take a page or the record under a provision that withholds only a passage or an identity.
+    """Warnings for decisions that take a page or the record under provisions that withhold only a passage or an identity; spans
+    that together leave next to nothing of a page are one warning.
 
     `releasable` are the passages that no candidate of `triage` points at: a person looks at them before they go out.
     """
-    found = []
-    for decision in decisions:
-        if decision.stance is not Stance.REDACT or decision.basis is None or decision.basis.node not in catalog:
-            continue
-        reaches = catalog[decision.basis.node].withholds
-        if reaches == "record" or not (whole := _whole(record, decision)):
-            continue
-        free = _free(record, triage, decision)
-        found.append(
-            Warning(
-                decision_ids=(decision.id,),
-                citation=decision.basis.citation,
-                what=f"{whole} would be withheld under {decision.basis.citation}, which reaches "
-                + ("only what identifies a person" if reaches == "identity" else "only the passages it describes")
-                + f"; {len(free)} other passage{'' if len(free) == 1 else 's'} could be released",
-                releasable=free,
-            )
-        )
+    narrow = [
+        one
+        for one in decisions
+        if one.stance is Stance.REDACT
+        and one.basis is not None
+        and one.basis.node in catalog
+        and catalog[one.basis.node].withholds != "record"
+    ]
+    found = [_warning((one,), what, pages, record, catalog, triage) for one in narrow for what, pages in _whole(one)]
+    spans = [one for one in narrow if one.reach is Reach.SPAN]
+    for page, start in zip(record.pages, record.starts, strict=True):
+        on_page = [one for one in spans if one.start < start + len(page.text) and start < one.end]
+        if page.text.strip() and _covered(page.text, start, on_page) >= _MOST:
+            what = f"nearly all of page {page.number}"
+            found.append(_warning(tuple(on_page), what, frozenset({page.number}), record, catalog, triage))
     return tuple(found)
 
 
-def _whole(record: Record, decision: Decision) -> str:
+def _whole(decision: Decision) -> Iterator[tuple[str, frozenset[int] | None]]:
+    """What a decision takes whole, with the pages that this touches; None: all."""
     if decision.reach is Reach.RECORD:
-        return "the whole record"
-    if decision.reach is Reach.PAGE:
-        return f"{len(decision.pages)} whole page{'' if len(decision.pages) == 1 else 's'}"
-    if decision.reach is Reach.SPAN:
-        for page, start in zip(record.pages, record.starts, strict=True):
-            covered = min(decision.end, start + len(page.text)) - max(decision.start, start)
-            if page.text.strip() and covered >= _MOST * len(page.text):
-                return "nearly all of a page"
-    return ""
+        yield "the whole record", None
+    elif decision.reach is Reach.PAGE:
+        yield f"{len(decision.pages)} whole page{'' if len(decision.pages) == 1 else 's'}", frozenset(decision.pages)
+    elif decision.reach is Reach.KEEP:
+        pages = frozenset(area.page_number for area in decision.areas)
+        yield f"all but what was marked on {len(pages)} page{'' if len(pages) == 1 else 's'}", pages
 
 
-def _free(record: Record, triage: Triage, decision: Decision) -> tuple[Passage, ...]:
+def _covered(text: str, start: int, decisions: Sequence[Decision]) -> float:
+    """The share of a page's letters and digits that the spans cover, however they overlap."""
+    written = [at for at, letter in enumerate(text, start) if letter.isalnum()]
+    return sum(any(one.start <= at < one.end for one in decisions) for at in written) / max(len(written), 1)
+
+
+def _warning(
+    decisions: tuple[Decision, ...],
+    what: str,
+    pages: frozenset[int] | None,
+    record: Record,
+    catalog: Catalog,
+    triage: Triage,
+) -> Warning:
+    bases = {one.basis.node: one.basis.citation for one in decisions if one.basis is not None}
+    passages = any(catalog[node].withholds == "passage" for node in bases)
     spans = [span for one in triage for span in one.passages]
-    pages = set(decision.pages) if decision.reach is Reach.PAGE else None
-    free = []
-    for passage in cut(record.text):
-        if pages is not None and record.page_at(passage.start).number not in pages:
-            continue
-        if decision.reach is Reach.SPAN and not (decision.start <= passage.start and passage.end <= decision.end):
-            continue
-        if not any(span.start < passage.end and passage.start < span.end for span in spans):
-            free.append(passage)
-    return tuple(free)
+    free = tuple(
+        passage
+        for passage in cut(record.text)
+        if (pages is None or record.page_at(passage.start).number in pages)
+        and not any(span.start < passage.end and passage.start < span.end for span in spans)
+    )
+    cited = ", ".join(dict.fromkeys(bases.values()))
+    return Warning(
+        decision_ids=tuple(one.id for one in decisions),
+        citation=cited,
+        what=f"{what} would be withheld under {cited}, which reach{'es' if len(bases) == 1 else ''} only "
+        + ("the passages described there" if passages else "what identifies a person")
+        + f"; {len(free)} other passage{'' if len(free) == 1 else 's'} could be released",
+        releasable=free,
+    )

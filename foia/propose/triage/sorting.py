@@ -79,18 +79,19 @@ def sort_case(
         for record in records
     ]  # fmt: skip
     order = list(Pile)
-    place = {one.record_id: order.index(one.pile) for one in found}
-    group: dict[str, int] = {}
-    for one in found:  # a thread or family is worked on where its hardest member belongs
-        key = one.thread or one.parent or one.record_id
-        group[key] = min(group.get(key, len(order)), place[one.record_id])
     number = {record.id: index for index, record in enumerate(records)}
+    parents = {record.id: record.parent for record in records if record.parent}
+    family = {one.record_id: one.thread or _topmost(one.record_id, parents) for one in found}
+    hardest: dict[str, int] = {}
+    earliest: dict[str, int] = {}
+    for one in found:  # a thread or family is worked on where its hardest member belongs, and without a break
+        key = family[one.record_id]
+        hardest[key] = min(hardest.get(key, len(order)), order.index(one.pile))
+        earliest[key] = min(earliest.get(key, len(records)), number[one.record_id])
     found.sort(
         key=lambda one: (
-            len(order)
-            if one.pile in (Pile.NOT_RESPONSIVE, Pile.DUPLICATE)
-            else group[one.thread or one.parent or one.record_id],
-            min(number.get(one.parent or one.record_id, 0), number[one.record_id]),
+            len(order) if one.pile in (Pile.NOT_RESPONSIVE, Pile.DUPLICATE) else hardest[family[one.record_id]],
+            earliest[family[one.record_id]],
             number[one.record_id],
         )
     )
@@ -138,7 +139,11 @@ def _sorted(
 
 
 def threads(records: Sequence[Record]) -> dict[str, str]:
-    """Record id -> name of its e-mail conversation: by References and In-Reply-To, else by subject. Attachments go with their mail."""
+    """Record id -> name of its e-mail conversation. Attachments go with their mail.
+
+    By Message-ID, References and In-Reply-To. Where a reply names no other mail it goes by its subject, with every mail of that
+    subject; the subject alone joins no two mails of which neither answers.
+    """
     names: dict[str, str] = {}  # message id or subject -> thread
 
     def root(name: str) -> str:
@@ -146,28 +151,38 @@ def threads(records: Sequence[Record]) -> dict[str, str]:
             name = names[name]
         return name
 
-    found: dict[str, str] = {}
+    mails: dict[str, tuple[list[str], str]] = {}
+    lost: set[str] = set()
     for record in records:
         fields = {key.lower(): value for key, value in record.fields.items()}
         keys = [part for key in ("references", "in-reply-to", "message-id") for part in _ID.findall(fields.get(key, ""))]
-        subject = _REPLY.sub("", fields.get("subject", "")).strip().casefold()
-        if subject and (keys or record.format in ("eml", "msg")):
+        written = fields.get("subject", "")
+        subject = _REPLY.sub("", written).strip().casefold()
+        if keys or record.format in ("eml", "msg"):
+            mails[record.id] = keys, subject
+            answers = bool(_ID.search(fields.get("references", "") + fields.get("in-reply-to", "")))
+            if subject and _REPLY.match(written) and not answers:
+                lost.add(subject)
+    found: dict[str, str] = {}
+    for identity, (keys, subject) in mails.items():
+        if subject in lost:
             keys.append(f"subject:{subject}")
         if not keys:
             continue
         first = root(names.setdefault(keys[0], keys[0]))
         for key in keys[1:]:
             names[root(names.setdefault(key, key))] = first
-        found[record.id] = keys[0]
+        found[identity] = keys[0]
     whole = {identity: root(key) for identity, key in found.items()}
     sizes = Counter(whole.values())
     short = {
         name: f"thread {index}" for index, name in enumerate((n for n in dict.fromkeys(whole.values()) if sizes[n] > 1), 1)
     }
     result = {identity: short[name] for identity, name in whole.items() if name in short}
+    parents = {record.id: record.parent for record in records if record.parent}
     for record in records:
-        if record.parent in result:
-            result[record.id] = result[record.parent]
+        if record.id not in result and (mail := _topmost(record.id, parents)) in result:
+            result[record.id] = result[mail]
     return result
 
 
@@ -176,6 +191,15 @@ def _first(twins: Mapping[str, str], record_id: str) -> str | None:
     while twin is not None and twin in twins:
         twin = twins[twin]
     return twin
+
+
+def _topmost(record_id: str, parents: Mapping[str, str]) -> str:
+    """The record that this one came with, and that one with, up to the first. A parent that names itself ends it."""
+    seen = {record_id}
+    while (parent := parents.get(record_id)) is not None and parent not in seen:
+        record_id = parent
+        seen.add(parent)
+    return record_id
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ from .pieces import PieceTable, load_pieces
 NOTHING = "-"  # the class of passages under no provision
 _FILE = Path(__file__).parent / "words.npz"
 _MOST_WORDS = 4
+FEW_WORDS = 3  # a passage counts as if it held so many unknown words more
 OF_MEANING = 2.0  # the length of the passage's meaning beside its stems (of length 1)
 _NO_SIGNS = frozenset(
     token.stem
@@ -45,9 +46,9 @@ def signs(stems: Sequence[Token]) -> Counter[str]:
 
 
 def scaled(idf: Any, counts: Sequence[int], unknown: int, rarest: float) -> Any:
-    """The passage's vector, of length 1 with its unknown words: two known words among twenty unknown ones say little."""
+    """The passage's vector, of a length below 1: two known words among twenty unknown ones say little, and so do two alone."""
     values = idf * np.array([1.0 + math.log(count) for count in counts], np.float32)
-    return values / max(math.sqrt(float(values @ values) + unknown * rarest * rarest), 1e-6)
+    return values / max(math.sqrt(float(values @ values) + (unknown + FEW_WORDS) * rarest * rarest), 1e-6)
 
 
 class Likeness:

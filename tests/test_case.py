@@ -787,6 +787,30 @@ def test_a_fee_is_quoted_by_the_agencys_schedule_and_never_after_the_time(desk: 
     assert desk.office.quote(desk.case, pages=150).total == 0
 
 
+def test_what_is_due_is_told_over_all_cases_and_for_a_calendar(desk: Desk) -> None:
+    assert [duty.reference for duty in desk.office.duties()] == ["A-1"]
+    calendar = desk.office.calendar_file().decode()
+    assert "SUMMARY:A-1: Respond" in calendar
+    assert "Ferreira" not in calendar
+    assert desk.office.costs(desk.case) == ()
+    desk.office._clock = lambda: NOW + dt.timedelta(days=30)
+    assert desk.office.costs(desk.case)
+    desk.office.close_case(desk.case, by=OFFICER, outcome="withdrawn")
+    assert desk.office.duties() == ()
+    assert desk.office.costs(desk.case) == ()
+
+
+def test_who_asks_seven_times_in_a_week_may_be_recurrent(desk: Desk) -> None:
+    for _ in range(5):
+        desk.office.add_request("Please send the towing contract.\n\nLuz Ferreira", received=dt.date(2026, 8, 19), by=CLERK)
+    for case in desk.office.inbox():
+        desk.office.confirm_request(case.id, by=OFFICER, requester="Luz  ferreira")
+    assert desk.office.recurrent(desk.case) == ""
+    last = desk.office.add_request("The towing policy, please.\n\nLuz Ferreira", received=dt.date(2026, 8, 20), by=CLERK)
+    desk.office.confirm_request(last.id, by=OFFICER, requester="Luz Ferreira")
+    assert "7" in desk.office.recurrent(last.id)
+
+
 def test_a_case_without_records_ends_with_its_letter(desk: Desk) -> None:
     with pytest.raises(UsageError, match="was not written"):
         desk.office.close_case(desk.case, by=OFFICER, outcome="no_records")

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from foia import ledger
+from foia.case.dates import DatesDesk
 from foia.case.desk import ILLINOIS, Change, parse_time
-from foia.case.front import FrontDesk
 from foia.case.views import Output, RecordView
 from foia.errors import UsageError
 from foia.ledger import Kind
@@ -33,7 +33,7 @@ CENT = Decimal("0.01")  # dollars
 INNER = ("proven", "letter_body", "letter_choices")  # outputs that only the program reads
 
 
-class LetterDesk(FrontDesk):
+class LetterDesk(DatesDesk):
     def letter_preview(self, case_id: str, kind: str = "", *, by: Actor, **more: Any) -> Letter:
         """The letter as it would be now.
 
@@ -116,9 +116,7 @@ class LetterDesk(FrontDesk):
             schedule["page"] = (Decimal(self.agency.fees.cents_per_page) / 100).quantize(CENT)
             schedule["certification"] = (Decimal(self.agency.fees.certification_cents) / 100).quantize(CENT)
             schedule["free_pages"] = Decimal(self.agency.fees.free_pages)
-        last = case.clock.agreed or case.clock.extended_due or case.clock.due
-        late = case.released is None and self.today() > last
-        return quote(kind=case.kind, schedule=schedule, deadline_missed=late, **measures)
+        return quote(kind=case.kind, schedule=schedule, deadline_missed=bool(self.costs(case_id)), **measures)
 
     def checklist(self, case_id: str, kind: str = "", *, by: Actor, **more: Any) -> tuple[Check, ...]:
         from foia.response.checklist import checklist

@@ -3,6 +3,7 @@
 from foia.requests.clocks import Day, Due, Extension, Step, due, extension_reason, parse_received
 from foia.requests.cues import Found
 from foia.requests.deadlines import (
+    Cost,
     Deadline,
     PersonCheck,
     Retention,
@@ -22,6 +23,7 @@ from foia.requests.kinds import Item
 from foia.requests.reminders import Duty, due_list, duties, reminders, to_ics
 
 __all__ = [
+    "Cost",
     "Day",
     "Deadline",
     "Due",

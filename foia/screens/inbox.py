@@ -8,8 +8,8 @@ import streamlit as st
 
 from foia.case import CaseSummary
 from foia.model import Actor
-from foia.screens import words
-from foia.screens.house import add_sample, look, who_is_here
+from foia.screens import pictures, words
+from foia.screens.house import add_sample, dark, look, who_is_here
 from foia.screens.session import ILLINOIS, SAMPLES, actor, go, office, plain, say, telling
 
 REQUESTS = ["eml", "msg", "pdf", "docx", "txt", "png", "jpg", "jpeg", "tif", "tiff"]
@@ -49,6 +49,30 @@ def inbox() -> None:
         )
         for case in cases:
             _row(case)
+        _due_list()
+
+
+def _due_list() -> None:
+    """Every step that the office owes, over all cases, and the same for a calendar."""
+    from foia.requests import due_list
+
+    desk = office()
+    owed = due_list(desk.duties(), today=desk.today())
+    if not owed:
+        return
+    with st.expander(f"What is due when ({len(owed)})"):
+        rows = [
+            (words.day(one.date), words.left(left, left < 0), one.reference, f"{one.words} ({one.rule})") for one, left in owed
+        ]
+        st.html(pictures.table(("By", "", "Case", "What"), rows, dark=dark()))
+        st.download_button(
+            "Calendar file (.ics)",
+            desk.calendar_file,
+            file_name="foia-deadlines.ics",
+            mime="text/calendar",
+            icon=":material/calendar_month:",
+            help="Case numbers and steps, no names; with a reminder the day before",
+        )
 
 
 def _row(case: CaseSummary) -> None:

@@ -35,6 +35,8 @@ def request(view: CaseView) -> None:
         refused = desk.may(by, "extend the time")
         _more_time(view, refused)
         _letters(view)
+        if "arrest_report" in getattr(view.intake, "record_kinds", ()):
+            _arrest()
 
 
 def _confirm(view: CaseView) -> None:
@@ -42,6 +44,9 @@ def _confirm(view: CaseView) -> None:
     refused = desk.may(by, "confirm a request")
     locked = bool(refused) or view.status in ("released", "closed")
     st.subheader("What was read from it")
+    again = desk.recurrent(view.id)
+    if again and view.kind is not RequestKind.RECURRENT:
+        st.warning(f"This may be a recurrent requester: {plain(again)}", icon=":material/replay:")
     for question in _questions(view.intake):
         st.warning(plain(question), icon=":material/help:")
     with st.form("confirm", border=False):
@@ -140,6 +145,8 @@ def _clock(view: CaseView) -> None:
         st.html(pictures.table(("Day", "Counts", "Why"), rows, dark=dark()))
     for step in clock.steps:
         st.markdown(f"- **{words.day(step.strict)}**: {plain(step.words)} ({plain(step.rule)})")
+    for cost in office().costs(view.id):
+        st.warning(f"The date was missed: {plain(cost.words)} ({plain(cost.rule)})", icon=":material/event_busy:")
     for warning in clock.warnings:
         st.caption(f":material/info: {plain(warning)}")
 
@@ -153,6 +160,20 @@ def _letters(view: CaseView) -> None:
                 st.session_state["letter-kind"] = kind
                 select(case=view.id, step="response")
                 st.rerun()
+
+
+def _arrest() -> None:
+    """Section 2.15: a clock of its own, which this request does not start and nothing stops."""
+    from foia.requests import arrest_items
+
+    with st.expander("Arrest information is due within 72 hours of the arrest"):
+        day, hour = st.columns(2)
+        made = day.date_input("Arrested on", value=None, format="YYYY-MM-DD", key="arrest-day")
+        at = hour.time_input("at", value=dt.time(12), step=900, key="arrest-hour")
+        if isinstance(made, dt.date):
+            due = arrest_items(dt.datetime.combine(made, at))
+            st.markdown(f"**By {words.long_day(due.last)}, {due.last:%H:%M}**: {plain(due.what)} ({plain(due.rule)})")
+            st.caption(plain(due.why))
 
 
 def _more_time(view: CaseView, refused: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
 import streamlit as st
 
 from foia.case import CaseView
-from foia.requests import court, pac_request
+from foia.requests import court, pac_answer, pac_request
 from foia.screens.case import STEPS
 from foia.screens.session import ILLINOIS, actor, office, plain, select, telling
 from foia.screens.steps import running
@@ -164,6 +165,11 @@ def _after(view: CaseView) -> None:
                 f"- **{plain(str(one.last))}**: {plain(one.what)} ({plain(one.rule)})"
                 + (f". {plain(one.why)}" if one.why else "")
             )
+        with st.expander("The Public Access Counselor asks us for records"):
+            came = st.date_input("Their copy came on", value=None, format="YYYY-MM-DD", key="pac-came", min_value=day)
+            if isinstance(came, dt.date):
+                owed = pac_answer(came)
+                st.markdown(f"**{plain(str(owed.last))}**: {plain(owed.what)} ({plain(owed.rule)})")
     may_close = view.status == "released" and not office().may(actor(), "close a case")
     if may_close and st.button("Close the case", icon=":material/inventory_2:"):
         with telling():

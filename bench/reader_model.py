@@ -57,7 +57,7 @@ class Vocabulary:
 
 
 class Model(nn.Module):
-    def __init__(self, weights: dict[str, np.ndarray], layers: list[int], inner: int = 1536) -> None:
+    def __init__(self, weights: dict[str, np.ndarray], layers: list[int], inner: int = 1536, drop: float = 0.1) -> None:
         super().__init__()
         w = reader.WIDTH
         self.shape = nn.Embedding(16, w)
@@ -72,7 +72,7 @@ class Model(nn.Module):
         with torch.no_grad():
             self.number.weight[0] = 0
             self.hit.weight[0] = 0
-        self.body = Body(weights, layers, inner)
+        self.body = Body(weights, layers, inner, drop)
 
     def forward(self, vectors, bits, number, shape, before, after, hit, mask):
         own = vectors + self.lists(bits) + self.number(number) + self.shape(shape) + self.hit(hit)
@@ -82,7 +82,7 @@ class Model(nn.Module):
 class Body(nn.Module):
     """(texts, words, WIDTH), and in training a mask of 0 and 1 -> (texts, words, OUT). Onnxruntime runs it on one text at a time."""
 
-    def __init__(self, weights: dict[str, np.ndarray], layers: list[int], inner: int) -> None:
+    def __init__(self, weights: dict[str, np.ndarray], layers: list[int], inner: int, drop: float) -> None:
         super().__init__()
         self.position = nn.Parameter(
             torch.tensor(
@@ -93,9 +93,9 @@ class Body(nn.Module):
         self.norm = nn.LayerNorm(reader.WIDTH, eps=1e-12)
         self.norm.weight.data = torch.tensor(weights["embeddings.LayerNorm.weight"])
         self.norm.bias.data = torch.tensor(weights["embeddings.LayerNorm.bias"])
-        self.layers = nn.ModuleList(Layer(weights, f"encoder.layer.{i}.", inner) for i in layers)
+        self.layers = nn.ModuleList(Layer(weights, f"encoder.layer.{i}.", inner, drop) for i in layers)
         self.out = nn.Linear(reader.WIDTH, reader.OUT)
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(drop)
 
     def forward(self, x, mask=None):
         x = self.drop(self.norm(x + self.position[: x.shape[1]]))
@@ -106,7 +106,7 @@ class Body(nn.Module):
 
 
 class Layer(nn.Module):
-    def __init__(self, weights: dict[str, np.ndarray], key: str, inner: int) -> None:
+    def __init__(self, weights: dict[str, np.ndarray], key: str, inner: int, drop: float) -> None:
         super().__init__()
 
         def linear(name: str) -> nn.Linear:
@@ -133,7 +133,7 @@ class Layer(nn.Module):
             self.up, self.down = nn.Linear(up.in_features, inner), nn.Linear(inner, down.out_features)
             self.up.weight.data, self.up.bias.data = up.weight.data[keep], up.bias.data[keep]
             self.down.weight.data, self.down.bias.data = down.weight.data[:, keep], down.bias.data
-        self.drop = nn.Dropout(0.1)
+        self.drop = nn.Dropout(drop)
 
     def forward(self, x, bias):
         b, s, w = x.shape

@@ -69,10 +69,19 @@ def batches(stretched: list, rng: random.Random | None, words: int):
 
 
 class Trainer:
-    def __init__(self, vocabulary: Vocabulary, layers: list[int], seed: int, inner: int = 1536) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        layers: list[int],
+        seed: int,
+        inner: int = 1536,
+        drop: float = 0.1,
+        drop_words: float = 0.06,
+    ) -> None:
         torch.manual_seed(seed)
         self.vocabulary = vocabulary
-        self.model = Model(vocabulary.weights, layers, inner)
+        self.drop_words = drop_words
+        self.model = Model(vocabulary.weights, layers, inner, drop)
 
     def run(self, batch, mask, rng=None):
         ids, shape, before, after, hit, *_ = batch
@@ -80,7 +89,7 @@ class Trainer:
             hit = torch.zeros_like(hit)
         vectors, bits, number = self.vocabulary.look(ids)
         if rng:
-            vectors = vectors * (torch.rand(ids.shape) > 0.06).float()[..., None]
+            vectors = vectors * (torch.rand(ids.shape) > self.drop_words).float()[..., None]
         return self.model(vectors, bits, number, shape, before, after, hit, mask)
 
     def loss(self, out, batch):
@@ -162,12 +171,17 @@ def main() -> None:
     args.add_argument("--load", type=Path, help="go on from what --save wrote")
     args.add_argument("--no-export", action="store_true")
     args.add_argument("--export-only", action="store_true")
+    args.add_argument(
+        "--average", type=Path, nargs="*", default=[], help="weights of other runs, to export the mean of all with --save"
+    )
+    args.add_argument("--drop", type=float, default=0.1, help="share of units left out in training")
+    args.add_argument("--drop-words", type=float, default=0.06, help="share of words whose letters are hidden in training")
     a = args.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "2")))
     rng = random.Random(a.seed)
     detector = Detector()
     vocabulary = Vocabulary(a.model)
-    trainer = Trainer(vocabulary, [int(x) for x in a.layers.split(",")], a.seed, a.inner)
+    trainer = Trainer(vocabulary, [int(x) for x in a.layers.split(",")], a.seed, a.inner, a.drop, a.drop_words)
     sources = gold(a.train)
     extra = [] if a.no_corpora else corpora()
     tests = [Prepared(s, detector) for s in gold(a.test)] if a.test else []
@@ -175,7 +189,8 @@ def main() -> None:
     if a.load:
         trainer.model.load_state_dict(torch.load(a.load))
     if a.export_only:
-        trainer.model.load_state_dict(torch.load(a.save))
+        runs = [torch.load(path) for path in (a.save, *a.average)]
+        trainer.model.load_state_dict({key: sum(run[key] for run in runs) / len(runs) for key in runs[0]})
         export(trainer.model, vocabulary)
         return
     decay = [p for n, p in trainer.model.named_parameters() if p.ndim > 1]

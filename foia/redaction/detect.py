@@ -158,11 +158,24 @@ def _whole(text: str, spans: Iterable[Span]) -> Iterator[Span]:
             best = max(last, span, key=lambda one: (one.end - one.start, one.score))
             last = Span(last.start, max(last.end, span.end), best.type, max(last.score, span.score))
             continue
+        if last is not None and last.type == span.type == "PERSON" and _particles(text, last, span):
+            last = last._replace(end=span.end, score=max(last.score, span.score))
+            continue
         if last is not None:
             yield last
         last = span
     if last is not None:
         yield last
+
+
+_PARTICLE = r"(?:de|la|las|los|del|della|da|das|dos|di|du|van|von|der|den|ter|bin|ibn|al|el|st\.?)"
+_PARTICLES = re.compile(rf"(?:[ ]{_PARTICLE}){{1,3}}[ ]", re.IGNORECASE)
+
+
+def _particles(text: str, last: Span, span: Span) -> bool:
+    """Do only particles of a surname stand between two halves of a name, or at the end of the first: "Maria de" "la" "Cruz"?"""
+    word = text.rfind(" ", last.start, last.end)
+    return any(_PARTICLES.fullmatch(text, start, span.start) for start in (last.end, word) if start > last.start)
 
 
 _SMALL = re.compile(r"(?:(?!(?:de|la|del|van|von|der|den|bin|ibn|al|el|da|di|dos|st)\b)[a-z]+[ ]+)+(?=[A-Z])")

@@ -94,3 +94,19 @@ def test_threads_may_read_and_draw_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         drawn = list(pool.map(lambda path: render_png(path, 1, 50), paths * 3))
     assert len(set(drawn)) == 1
+
+
+def test_a_page_with_a_huge_picture_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    import pikepdf
+
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(612, 792))
+    image = pdf.make_stream(b"\0" * 100)
+    image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    image.Width, image.Height, image.BitsPerComponent = 60_000, 60_000, 8
+    image.ColorSpace = pikepdf.Name.DeviceGray
+    pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=image))
+    pdf.pages[0].Contents = pdf.make_stream(b"q 600 0 0 600 0 0 cm /X Do Q")
+    pdf.save(tmp_path / "a.pdf")
+    with pytest.raises(TooLarge, match="60,000 x 60,000"):
+        read(tmp_path / "a.pdf", into=tmp_path / "derived")

@@ -5,6 +5,7 @@ Imports: stdlib, numpy, pypdfium2, foia.pdfium, model, errors and this room's mo
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from foia.records.lines import Glyphs, moved
 from foia.records.parsed import Job, Parsed, gathered
 from foia.records.rechecked import rechecked
 from foia.records.rulings import of_page
-from foia.records.seen import Look, Patch, look, without_text
+from foia.records.seen import Look, Patch, look, objects, without_text
 
 _SCALE = ocr.DPI / 72
 _MAX_PIXELS = 16_000_000  # of a page drawn for recognition: a letter page at 200 dpi has 3.7 million
@@ -149,7 +150,20 @@ def read_range(
         fonts, evidence = Fonts(), Evidence()
         for number in range(max(first, 1), min(last or count, count) + 1):
             with pdfium.open_page(document, number - 1) as page:
+                _refuse_huge(page, number, limits)
                 yield _read_page(page, number, fonts, evidence)
+
+
+def _refuse_huge(page: Any, number: int, limits: Limits) -> None:
+    """Raises TooLarge for a picture that would take minutes to draw, again and again."""
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    for image in objects(page, raw.FPDF_PAGEOBJ_IMAGE):
+        if raw.FPDFImageObj_GetImagePixelSize(image, width, height) and width.value * height.value > limits.pixels:
+            raise TooLarge(
+                f"Page {number} has a picture of {width.value:,} x {height.value:,} pixels",
+                why=f"at most {limits.pixels:,} pixels are read",
+                remedy="print the file to PDF again at a lower resolution",
+            )
 
 
 def _read_page(page: Any, number: int, fonts: Fonts, evidence: Evidence) -> tuple[Page, tuple[str, ...]]:

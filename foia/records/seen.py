@@ -80,17 +80,22 @@ def _is_active(each: Any) -> bool:
 
 
 def text_objects(page: Any) -> Iterator[Any]:
+    return objects(page, raw.FPDF_PAGEOBJ_TEXT)
+
+
+def objects(page: Any, kind: int) -> Iterator[Any]:
+    """The page's objects of one kind, those within forms too."""
     for index in range(raw.FPDFPage_CountObjects(page)):
-        yield from _within(raw.FPDFPage_GetObject(page, index), 0)
+        yield from _within(raw.FPDFPage_GetObject(page, index), kind, 0)
 
 
-def _within(each: Any, depth: int) -> Iterator[Any]:
-    kind = raw.FPDFPageObj_GetType(each)
-    if kind == raw.FPDF_PAGEOBJ_TEXT:
+def _within(each: Any, kind: int, depth: int) -> Iterator[Any]:
+    found = raw.FPDFPageObj_GetType(each)
+    if found == kind:
         yield each
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _NESTING:
+    elif found == raw.FPDF_PAGEOBJ_FORM and depth < _NESTING:
         for index in range(raw.FPDFFormObj_CountObjects(each)):
-            yield from _within(raw.FPDFFormObj_GetObject(each, index), depth + 1)
+            yield from _within(raw.FPDFFormObj_GetObject(each, index), kind, depth + 1)
 
 
 def _draw(page: Any, scale: float) -> Pixels:

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -186,6 +187,7 @@ HIDING: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
     "layers": (lambda pdf: setattr(pdf.Root, "OCProperties", Dictionary(OCGs=Array([]))), "structure"),
     "xmp": (lambda pdf: setattr(pdf.Root, "Metadata", pdf.make_indirect(pikepdf.Stream(pdf, b"<x/>"))), "structure"),
     "visible words": (lambda pdf: pdf.pages[0].contents_add(b"BT 0 Tr ET"), "structure"),
+    "digits in a page's unit": (lambda pdf: setattr(pdf.pages[0].obj, "UserUnit", Decimal("21.7555")), "structure"),
     "soft mask": (lambda pdf: setattr(pdf.pages[0].Resources.XObject.Page, "SMask", Dictionary()), "structure"),
 }  # fmt: skip
 

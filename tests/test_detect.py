@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foia.model import Detection
-from foia.redaction.detect import WINDOW, Detector
+from foia.redaction.detect import WINDOW, Detector, _changed
 from foia.redaction.lexicon import without_slips
 
 pytestmark = pytest.mark.model
@@ -69,6 +72,15 @@ def test_streets_cases_firms_and_labels_are_nobody(detector: Detector, text: str
 )
 def test_digits_that_ocr_took_for_letters_are_still_a_number(detector: Detector, text: str, kind: str, value: str) -> None:
     assert (kind, value) in [(found.type, found.text) for found in detector.detect_text(text)]
+
+
+@given(st.lists(st.sampled_from(["ab\n", "x0y\n", "\n", "q"]), max_size=12), st.sets(st.integers(0, 40)))
+def test_every_mended_character_lies_in_a_part_that_is_read_again(lines: list[str], places: set[int]) -> None:
+    text = "".join(lines)
+    mended = "".join("#" if at in places and char != "\n" else char for at, char in enumerate(text))
+    parts = list(_changed(text, mended))
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(parts))
+    assert all(any(start <= at < end for start, end in parts) for at in range(len(text)) if text[at] != mended[at])
 
 
 @pytest.mark.parametrize("text", ["Route I-55 and I 57", "O2 sat 95", "When I 911 called", "at 10 I 20 went", "PO Box IL"])

@@ -8,11 +8,13 @@ known by its shape alone, and an address swallows the names of its street.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from foia.model import Detection, Record
 from foia.redaction import mentions
@@ -71,14 +73,17 @@ class Detector:
 
     def rule_hits(self, text: str) -> list[Hit]:
         """What labels, shapes and check digits say of a folded text, without the model. Hits may overlap."""
-        mended = without_slips(text)
-        hits: list[Hit] = []
-        for seen in (text,) if mended == text else (text, mended):
-            lower, zones = lowered(seen), digit_zones(seen)
-            hits.extend(hit for identifier in self.identifiers for hit in identifier.find(seen, lower, zones))
-            hits.extend(text_hits(seen))
-            hits.extend(field_hits(seen))
+        hits = list(self._ruled(text))
+        for start, end in _changed(text, mended := without_slips(text)):
+            hits.extend(hit._replace(start=hit.start + start, end=hit.end + start) for hit in self._ruled(mended[start:end]))
         return hits
+
+    def _ruled(self, text: str) -> Iterator[Hit]:
+        lower, zones = lowered(text), digit_zones(text)
+        for identifier in self.identifiers:
+            yield from identifier.find(text, lower, zones)
+        yield from text_hits(text)
+        yield from field_hits(text)
 
     def _hits(self, window: _Window) -> Iterator[Hit]:
         text, natural = window.folded.text, window.natural
@@ -102,6 +107,24 @@ class Detector:
                 yield hit if heard is None else hit._replace(roles=heard.roles, stances=heard.stances)
 
 
+def _changed(text: str, mended: str) -> Iterator[tuple[int, int]]:
+    """[start, end) of the lines of two texts of one length that differ, each run of them with the lines beside it."""
+    if text == mended:
+        return
+    edges = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
+    lines = list(itertools.pairwise(edges))
+    first: int | None = None
+    for number, (start, end) in enumerate(lines):
+        if text[start:end] != mended[start:end]:
+            first = max(0, number - 1) if first is None else first
+            last = number + 1
+        elif first is not None and number > last:
+            yield lines[first][0], lines[number - 1][1]
+            first = None
+    if first is not None:
+        yield lines[first][0], len(text)
+
+
 def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> Iterator[Hit]:
     """What the rules and the reader say together. A number that fits a rule keeps the rule's type and edges, unless the reader is
     nearly sure that it is nothing; where they differ in type and the rule is weak, the reader's word counts."""
@@ -111,16 +134,18 @@ def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> 
         if _fits(text[span.start : span.end], span.type)
         and not (span.type == "PERSON" and (cited(natural, span.start, span.end) or _no_name(natural, span)))
     ]
+    read, rules = _Near(spans), _Near(hit for hit in ruled if hit.type != "MEDICAL_INFO")
     for hit in mentions.listed(natural):
-        there = [span.type for span in spans if span.start < hit.end and hit.start < span.end]
-        if all(kind == "PERSON" for kind in there) and reading.doubt(hit.start, hit.end) <= _SURE_OF_NOTHING:
+        if (
+            all(span.type == "PERSON" for span in read.over(hit.start, hit.end))
+            and reading.doubt(hit.start, hit.end) <= _SURE_OF_NOTHING
+        ):
             yield hit
     for hit in ruled:
-        read = any(span.start < hit.end and hit.start < span.end for span in spans)
-        if read or hit.score >= _LABELLED or reading.doubt(hit.start, hit.end) <= _SURE_OF_NOTHING:
+        if read.over(hit.start, hit.end) or hit.score >= _LABELLED or reading.doubt(hit.start, hit.end) <= _SURE_OF_NOTHING:
             yield hit
     for span in spans:
-        over = [hit for hit in ruled if span.start < hit.end and hit.start < span.end and hit.type != "MEDICAL_INFO"]
+        over = rules.over(span.start, span.end)
         same = [hit for hit in over if hit.type == span.type]
         known = same and span.type not in ("STREET_ADDRESS", "PERSON")
         outruled = (
@@ -133,6 +158,30 @@ def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> 
         )
         if not known and not outruled:
             yield Hit(span.start, span.end, span.type, round(max(0.3, min(0.95, span.score)), 2), "read in context")
+
+
+_Part = TypeVar("_Part", Span, Hit)
+
+
+class _Near(Generic[_Part]):
+    """Spans or hits by their place, so that those over a stretch are found without a look at all of them."""
+
+    _BLOCK = 128  # characters
+
+    def __init__(self, parts: Iterable[_Part]) -> None:
+        self._blocks: dict[int, list[_Part]] = {}
+        for part in parts:
+            for block in range(part.start // self._BLOCK, part.end // self._BLOCK + 1):
+                self._blocks.setdefault(block, []).append(part)
+
+    def over(self, start: int, end: int) -> list[_Part]:
+        """Those that share a character with [start, end), each once, in the order given."""
+        seen: dict[int, _Part] = {}
+        for block in range(start // self._BLOCK, end // self._BLOCK + 1):
+            for part in self._blocks.get(block, ()):
+                if part.start < end and start < part.end:
+                    seen.setdefault(id(part), part)
+        return list(seen.values())
 
 
 _SURE_OF_NOTHING = 0.97

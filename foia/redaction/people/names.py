@@ -35,6 +35,7 @@ def fold(word: str) -> str:
     return word.replace("’", "'").replace("`", "'").strip(".,").lower()
 
 
+@lru_cache(maxsize=65_536)
 def ocr_fold(word: str) -> str:
     """The same for two words that OCR often takes for each other (0/o, 1/l/i, 5/s, 8/b, rn/m, vv/w)."""
     return fold(word).translate(_SUSPECT_CHARS).replace("rn", "m").replace("vv", "w").replace("cl", "d")
@@ -122,11 +123,16 @@ def same_first(a: str, b: str) -> bool:
     return same_word(a, b) or bool(_NICK.get(a, frozenset()) & _NICK.get(b, frozenset()))
 
 
+@lru_cache(maxsize=65_536)
+def _surnames(word: str) -> tuple[str, ...]:
+    return tuple(re.split(r"[\s-]+", word))
+
+
 def same_last(a: str, b: str) -> bool:
     """Equal, or one of a hyphenated or double surname's parts."""
     if same_word(a, b):
         return True
-    left, right = re.split(r"[\s-]+", a), re.split(r"[\s-]+", b)
+    left, right = _surnames(a), _surnames(b)
     if len(left) == len(right):
         return len(left) > 1 and all(same_word(x, y) for x, y in zip(left, right, strict=True))
     longer, shorter = (left, right) if len(left) > len(right) else (right, left)

@@ -2,7 +2,7 @@
 
 Each page of the record's view is drawn by PDFium with forms and annotations flattened, the pixels under every removal are
 overwritten, the provision is printed on the box, and an invisible text layer of the remaining *seen* words is laid over it. Nothing
-else of the old file is carried over, because nothing else is ever read. What this does not do: decide anything (it takes
+else of the old file is carried over, because nothing else is ever read but the length of a page's unit. What this does not do: decide anything (it takes
 Decisions, never Proposals), or prove anything (see prove). Imports: model, errors, foia.pdfium, pikepdf, numpy, Pillow.
 """
 

@@ -14,6 +14,7 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,19 +37,19 @@ FLAGS = (
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.timeout(900),  # a whole case in a browser, also where other work takes the processors
     pytest.mark.model,
     pytest.mark.ocr,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app on a free port with an office of its own."""
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """The app on a free port with the office of a folder."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    data = tmp_path_factory.mktemp("office")
     environment = {**os.environ, "FOIA_DATA": str(data), "FOIA_DATABASE": "", "FOIA_WORKERS": "serial", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), f"--server.port={port}"]
     with open(data / "log.txt", "wb") as log:
@@ -68,16 +69,45 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def visit(address: str) -> Iterator[Visit]:
+def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     SCREENS.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-        context.set_default_timeout(30_000)
-        yield Visit(context.new_page(), address)
-        browser.close()
+        started = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+def visiting(browser: Any, address: str) -> Visit:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(60_000)
+    return Visit(context.new_page(), address)
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    with served(tmp_path_factory.mktemp("office")) as address:
+        yield visiting(browser, address)
+
+
+FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  window.reached = at;
+  const names = [at.getAttribute("aria-label"), ...[...(at.labels || [])].map((one) => one.innerText), at.matches("button,a,[role=button]") && at.innerText];
+  return at === document.body ? [] : names.filter(Boolean);
+}"""
+LOOKS = """() => {
+  const looks = [];
+  for (let one = window.reached, up = 0; one && up < 5; one = one.parentElement, up++) {
+    for (const part of [one, ...(up === 1 ? one.children : [])]) {
+      const style = getComputedStyle(part);
+      looks.push([style.outline, style.boxShadow, style.borderColor, style.backgroundColor].join());
+    }
+  }
+  return looks.join(";");
+}"""
 
 
 class Visit:
@@ -123,6 +153,32 @@ class Visit:
             if one["impact"] in ("serious", "critical")
         ]
         assert not serious, f"{name}: " + "\n".join(serious)
+
+    # ------------------------------------------------------------------------------------------------ by keyboard
+
+    def reach(self, name: str) -> None:
+        """Tab until something of this name has the focus; it must show that it has."""
+        self.idle()
+        for _ in range(220):
+            self.page.keyboard.press("Tab")
+            if not any(one.splitlines()[-1].startswith(name) for one in self.page.evaluate(FOCUSED)):
+                continue
+            self.page.wait_for_timeout(250)  # colours change slowly
+            focused = self.page.evaluate(LOOKS)
+            self.page.evaluate("() => window.reached.blur()")
+            self.page.wait_for_timeout(250)
+            assert self.page.evaluate(LOOKS) != focused, f"the focus on '{name}' cannot be seen"
+            self.page.evaluate("() => window.reached.focus()")
+            return
+        raise AssertionError(f"'{name}' cannot be reached by keyboard")
+
+    def type(self, name: str, text: str) -> None:
+        self.reach(name)
+        self.page.keyboard.type(text)
+
+    def press(self, name: str) -> None:
+        self.reach(name)
+        self.page.keyboard.press("Enter")
 
     # ------------------------------------------------------------------------------------------------ the review
 
@@ -189,7 +245,7 @@ def test_the_sample_case_from_the_pasted_request_to_the_downloaded_package(visit
     page.get_by_text(RECORDS[-1]).first.wait_for()
     visit.button("Add to the case").click()
     visit.button("Search 5 records").click()
-    visit.button("On to Decide").wait_for(timeout=120_000)
+    visit.button("On to Decide").wait_for(timeout=300_000)
     visit.look("4-records")
     visit.button("On to Decide").click()
 
@@ -223,7 +279,7 @@ def test_the_sample_case_from_the_pasted_request_to_the_downloaded_package(visit
     visit.look("9-response")
     visit.button("Prove and release").click()
     download = page.get_by_role("button", name="Download the package")
-    download.wait_for(timeout=120_000)
+    download.wait_for(timeout=300_000)
     visit.look("10-released")
     with page.expect_download() as got:
         download.click()
@@ -295,3 +351,60 @@ def test_the_other_screens_are_readable_in_light_and_dark_and_on_a_tablet(visit:
         visit.step(name, sign)
         visit.look(f"31-dark-tablet-{name[2:].lower()}")
     assert not visit.wrong
+
+
+def test_a_case_is_answered_without_a_mouse(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "office").mkdir()
+    report = tmp_path / "report.txt"
+    report.write_text("INCIDENT REPORT 26-118\nComplainant: Odalys Pruett, 217-555-0143\nThe blue folder was found.\n")
+    with served(tmp_path / "office") as address:
+        visit = visiting(browser, address)
+        page = visit.page
+        page.goto(address)
+        page.get_by_role("textbox", name="Your name").wait_for()
+        visit.type("Your name", "Joyce Tremblay")
+        visit.type("Your title", "Village Clerk")
+        visit.reach("Put the sample case in the inbox")
+        page.keyboard.press("Space")
+        visit.press("Start")
+        page.get_by_label("Paste the request").wait_for()
+        visit.type("Paste the request", "Please send the incident report 26-118. Ann Lee")
+        visit.press("Add and start the clock")
+        visit.button("Confirm and go on").wait_for()
+        visit.press("Confirm and go on")
+        page.get_by_text("Drop the records here").wait_for()
+        visit.reach("Upload")
+        page.locator('input[type="file"]').set_input_files(report)  # the dialog itself belongs to the system
+        page.get_by_text("report.txt").first.wait_for()
+        visit.press("Add to the case")
+        visit.button("Search 1 record").wait_for()
+        visit.press("Search 1 record")
+        visit.button("On to Decide").wait_for(timeout=300_000)
+        visit.press("On to Decide")
+        page.get_by_text("Provisions it raises").wait_for()
+        visit.press("On to Redact")
+        for _ in range(40):
+            visit.settled()
+            if not visit.undecided():
+                break
+            page.keyboard.press("n")
+            page.keyboard.press("r" if "Your call" in visit.at("detail").inner_text() else "a")
+            page.wait_for_timeout(80)
+            while page.locator("dialog[open]").count():
+                visit.type(
+                    "Facts of this record", "Names a private person who called for help; it tells nothing of the police."
+                )
+                visit.press("Withhold")
+                page.wait_for_timeout(80)
+        visit.press("I looked at every page")
+        page.get_by_text("What is withheld, and why").wait_for()
+        visit.press("6 Response")
+        page.get_by_text("Nothing is open: the case may leave.").wait_for()
+        visit.press("Prove and release")
+        page.get_by_role("button", name="Download the package").wait_for(timeout=300_000)
+        visit.reach("Download the package")
+        with page.expect_download() as got:
+            page.keyboard.press("Enter")
+        assert zipfile.is_zipfile(got.value.path())
+        assert not visit.wrong
+        assert not visit.left

@@ -322,6 +322,29 @@ def test_a_thread_with_its_attachments_is_worked_on_without_a_break() -> None:
     assert order[4] == "o"
 
 
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("MINUTES OF CLOSED SESSION. Motion to enter executive session under 2(c)(1). The board discussed one employee. "
+         "Returned to open session at 9:22 p.m.", "ilcs/5/140/7/1/l"),
+        ("BID FORM. Project: sidewalks. We the undersigned propose to furnish labor for these unit prices: item 1, $2.10; "
+         "item 2, $9.85. Bid bond enclosed.", "ilcs/5/140/7/1/h"),
+    ],
+)  # fmt: skip
+def test_a_kind_that_is_closed_by_nature_is_never_released_unasked(text: str, node: str) -> None:
+    one = record("r", text)
+    result = triage(one, catalog=CATALOG, as_of=DAY)
+    assert node in {found.node for found in result}
+    (made,) = sort_case([one], triages={"r": result}).records
+    assert made.pile is Pile.NEEDS_DECISION
+
+
+def test_two_records_of_one_id_do_not_hang_the_sorting() -> None:
+    one = record("a", "Leaf pickup begins on Monday on the west side of the village, so please rake to the curb by then.")
+    made = sort_case([one, one], triages={"a": triage(one, catalog=CATALOG, as_of=DAY)})
+    assert len(made.records) == 2
+
+
 def test_spans_that_together_leave_nothing_of_a_page_are_one_warning() -> None:
     text = "The widow told us of his note.\fLeaves are collected on Mondays and taken to the yard."
     one = record("r", text)

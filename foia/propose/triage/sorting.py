@@ -74,7 +74,7 @@ def sort_case(
     found = [
         _sorted(
             record, triages.get(record.id), (proposals or {}).get(record.id, ()), effort,
-            skipped=record.id in not_responsive, twin=_first(twins, record.id), thread=conversation.get(record.id, ""),
+            skipped=record.id in not_responsive, twin=first if (first := _topmost(record.id, twins)) != record.id else None, thread=conversation.get(record.id, ""),
         )
         for record in records
     ]  # fmt: skip
@@ -186,15 +186,8 @@ def threads(records: Sequence[Record]) -> dict[str, str]:
     return result
 
 
-def _first(twins: Mapping[str, str], record_id: str) -> str | None:
-    twin = twins.get(record_id)
-    while twin is not None and twin in twins:
-        twin = twins[twin]
-    return twin
-
-
 def _topmost(record_id: str, parents: Mapping[str, str]) -> str:
-    """The record that this one came with, and that one with, up to the first. A parent that names itself ends it."""
+    """The record that this one came with or repeats, and that one in turn, up to the first. One that names itself ends it."""
     seen = {record_id}
     while (parent := parents.get(record_id)) is not None and parent not in seen:
         record_id = parent

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from foia.model import Detection, Person, Role
 from foia.redaction.people import Gathered, Layout, gather_case, gather_people
+from foia.redaction.people.lookup import keys
 from foia.redaction.people.names import matches, parse, same_word
 
 
@@ -357,3 +358,44 @@ def test_the_heading_above_and_the_column_are_seen() -> None:
     assert layout.heading(layout.text.index("A\n")) == "WITNESSES"
     assert layout.heading(layout.text.index("Text")) == "NARRATIVE"
     assert layout.label(layout.text.index("A\n")) == "Name"
+
+
+_FIRST = st.sampled_from(
+    ["Robert", "Bob", "Bobby", "R.", "Katherine", "Kathy", "Kate", "José", "J", "Maximiliano", "Max", "Rob", "Katharine"]
+)
+_LAST = st.sampled_from(
+    [
+        "Kowalczyk",
+        "Kowalcyzk",
+        "Kowa1czyk",
+        "Garcia-Lopez",
+        "Lopez",
+        "de la Cruz",
+        "Cruz",
+        "Clark",
+        "Dark",
+        "O'Neill",
+        "Oneill",
+        "Schroeder",
+        "Schroder",
+    ]
+)
+
+
+@st.composite
+def _written(draw: st.DrawFn) -> str:
+    first, last = draw(_FIRST), draw(_LAST)
+    form = draw(
+        st.sampled_from(
+            ["{f} {l}", "{l}, {f}", "{l}, {f} M.", "{l}", "{f}", "{i}.{j}.", '{f} "Ace" {l}', "Ace", "{f} Q. {l} Jr."]
+        )
+    )
+    return form.format(f=first, l=last, i=first[0], j=last[0].upper())
+
+
+@settings(max_examples=600)
+@given(_written(), _written())
+def test_names_that_match_have_a_key_in_common(one: str, other: str) -> None:
+    known, name = parse(one), parse(other)
+    if matches(known, name) and (known.full or known.single):
+        assert keys(known) & keys(name)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from foia.model import Detection
 
 from . import names
+from .lookup import Lookup
 from .names import COMMON, Name
 from .posts import RANK
 
@@ -148,29 +149,51 @@ class Group:
 def gather(text: str, detections: Sequence[Detection], known: Iterable[tuple[str, bool]] = ()) -> list[Group]:
     """Groups the PERSON detections. `known`: names from elsewhere with whether they are on the roster; kept only where
     found."""
-    groups: list[Group] = []
+    cast = _Cast()
     for shown, rostered in known:
         name = names.parse(shown)
         if name.full or (rostered and name.single):
-            groups.append(Group(name, shown, rostered=rostered, outside=True))
+            cast.add(Group(name, shown, rostered=rostered, outside=True))
     spans = sorted((d.start, d.end) for d in detections if d.type == "PERSON")
     parsed = [(span, names.parse(text[span[0] : span[1]])) for span in spans]
     for span, name in parsed:
         if name.full:
-            _join_full(groups, span, name, text)
+            _join_full(cast, span, name, text)
     for span, name in parsed:
         if not name.full:
-            _join_part(groups, span, name, text)
-    for group in groups:
+            _join_part(cast, span, name, text)
+    for group in cast.groups:
         group.spans.sort()
-    return groups
+    return cast.groups
 
 
-def _join_full(groups: list[Group], span: tuple[int, int], name: Name, text: str) -> None:
+class _Cast:
+    """The persons gathered so far, found by their names."""
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self._numbers: dict[int, int] = {}  # id of a group -> its place
+        self._lookup = Lookup()
+
+    def add(self, group: Group) -> None:
+        self._numbers[id(group)] = len(self.groups)
+        self._lookup.file(len(self.groups), group.name)
+        self.groups.append(group)
+
+    def rename(self, group: Group, name: Name) -> None:
+        group.name = name
+        self._lookup.file(self._numbers[id(group)], name)
+
+    def near(self, name: Name) -> list[Group]:
+        """Those whose name `name` may be another way of writing, in the order in which they were added."""
+        return [self.groups[number] for number in self._lookup.near(name)]
+
+
+def _join_full(cast: _Cast, span: tuple[int, int], name: Name, text: str) -> None:
     shown = " ".join(text[span[0] : span[1]].split())
-    fitting = [group for group in groups if group.name.full and names.matches(group.name, name)]
+    fitting = [group for group in cast.near(name) if group.name.full and names.matches(group.name, name)]
     if not fitting:
-        groups.append(Group(name, shown, [span]))
+        cast.add(Group(name, shown, [span]))
         return
     # the exact first name before an initial; then the one mentioned last
     best = max(
@@ -181,7 +204,8 @@ def _join_full(groups: list[Group], span: tuple[int, int], name: Name, text: str
     if len(best.name.first) == 1 < len(name.first) or (
         len(shown) > len(best.shown) and not best.outside and best.name.first == name.first
     ):
-        best.name, best.shown = _fuller(best.name, name), shown if "," not in shown or "," in best.shown else best.shown
+        cast.rename(best, _fuller(best.name, name))
+        best.shown = shown if "," not in shown or "," in best.shown else best.shown
 
 
 def _fuller(a: Name, b: Name) -> Name:
@@ -193,32 +217,33 @@ def _fuller(a: Name, b: Name) -> Name:
     )
 
 
-def _join_part(groups: list[Group], span: tuple[int, int], name: Name, text: str) -> None:
+def _join_part(cast: _Cast, span: tuple[int, int], name: Name, text: str) -> None:
     if not name.single and not name.initials:
         return
-    fitting = [group for group in groups if group.spans and names.matches(group.name, name)] or [
-        group for group in groups if group.outside and names.same_last(group.surname, name.single)
+    near = cast.near(name)
+    fitting = [group for group in near if group.spans and names.matches(group.name, name)] or [
+        group for group in near if group.outside and names.same_last(group.surname, name.single)
     ]
     if name.single:
         by_last = [group for group in fitting if names.same_last(group.surname, name.single)]
         fitting = by_last or fitting
     if name.initials:
-        fitting = [group for group in fitting if group.name.full] or [g for g in groups if g.name.initials == name.initials]
+        fitting = [group for group in fitting if group.name.full] or [g for g in near if g.name.initials == name.initials]
         fitting = fitting if len(fitting) == 1 else []
     shown = " ".join(text[span[0] : span[1]].split())
     if not fitting and _ALIAS.search(text[max(0, span[0] - 40) : span[0]]):
-        near = [
+        before = [
             (max(s for s in group.spans if s[0] < span[0]), group)
-            for group in groups
+            for group in cast.groups
             if any(span[0] - 160 < s[0] < span[0] for s in group.spans)
         ]
-        if near:  # 'goes by "Abe"': the person just named
-            group = max(near, key=lambda item: item[0])[1]
+        if before:  # 'goes by "Abe"': the person just named
+            group = max(before, key=lambda item: item[0])[1]
             group.spans.append(span)
-            group.name = replace(group.name, nick=name.single)
+            cast.rename(group, replace(group.name, nick=name.single))
             return
     if not fitting:
-        groups.append(Group(name, shown, [span]))
+        cast.add(Group(name, shown, [span]))
         return
     fitting = _by_address(fitting, span, text)
     earlier = [group for group in fitting if group.spans and min(group.spans)[0] < span[0]]

@@ -104,6 +104,14 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word]
 
 
+LONG = 7  # from so many letters on one wrong letter is taken for a slip
+
+
+def nick_groups(first: str) -> frozenset[int]:
+    """The groups of first names and their short forms that a name belongs to."""
+    return _NICK.get(first, frozenset())
+
+
 def same_word(a: str, b: str) -> bool:
     """Equal, or a likely slip of OCR: equal after folding look-alikes, or one edit in a word of seven letters or more."""
     if a == b:
@@ -112,7 +120,7 @@ def same_word(a: str, b: str) -> bool:
         return False
     if ocr_fold(a) == ocr_fold(b):
         return True
-    return min(len(a), len(b)) >= 7 and a[0] == b[0] and OSA.distance(a, b, score_cutoff=1) <= 1
+    return min(len(a), len(b)) >= LONG and a[0] == b[0] and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
 def same_first(a: str, b: str) -> bool:
@@ -120,11 +128,11 @@ def same_first(a: str, b: str) -> bool:
         return True
     if len(a) == 1 or len(b) == 1:
         return a[0] == b[0]
-    return same_word(a, b) or bool(_NICK.get(a, frozenset()) & _NICK.get(b, frozenset()))
+    return same_word(a, b) or bool(nick_groups(a) & nick_groups(b))
 
 
 @lru_cache(maxsize=65_536)
-def _surnames(word: str) -> tuple[str, ...]:
+def surnames(word: str) -> tuple[str, ...]:
     return tuple(re.split(r"[\s-]+", word))
 
 
@@ -132,7 +140,7 @@ def same_last(a: str, b: str) -> bool:
     """Equal, or one of a hyphenated or double surname's parts."""
     if same_word(a, b):
         return True
-    left, right = _surnames(a), _surnames(b)
+    left, right = surnames(a), surnames(b)
     if len(left) == len(right):
         return len(left) > 1 and all(same_word(x, y) for x, y in zip(left, right, strict=True))
     longer, shorter = (left, right) if len(left) > len(right) else (right, left)

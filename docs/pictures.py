@@ -222,7 +222,7 @@ def tour(camera: Camera) -> None:
     camera.open("case", "required elements", case=case, step="response")
     camera.shot("response")
     page.get_by_role("button", name="Prove and release").click()
-    page.get_by_role("button", name="Download the package").wait_for(timeout=120_000)
+    page.get_by_role("button", name="Download the package").wait_for(timeout=300_000)
     page.wait_for_timeout(5500)
     camera.shot("released")
     camera.take("ledger", "ledger", "Every step is written here")

@@ -26,7 +26,7 @@ from .wordmodel import NOTHING, load_words
 if TYPE_CHECKING:
     from foia.exemptions import Catalog
 
-THRESHOLD = 0.46  # shown from here on; below it a candidate is listed apart
+THRESHOLD = 0.5  # shown from here on; below it a candidate is listed apart
 MOST_SHOWN = 12
 MOST_PASSAGES = 20  # of one candidate
 _WEAKEST = 0.38  # below this nothing is said at all
@@ -36,7 +36,7 @@ _DETECTED, _EACH_DETECTED, _MOST_DETECTED = 1.7, 0.1, 5
 _ASKED = 0.9  # proposals that only ask
 # A passage's provisions and "none" share it out between them: each pulls by its likeness (tempered: the model is surer than it should
 # be of passages unlike those it knows), a cued one e^(_CUE * its cues) times as much. The root of a share, times _SHARE, is the raw
-# score: a share of 0.06 is just shown.
+# score: a share of 0.083 is just shown.
 _TEMPER, _CUE, _MOST_CUE, _SHARE = 0.85, 0.5, 4.0, 5.56
 _LEAST_SHARE, _FLOOR = 0.01, 1e-4
 _WITHHOLDS = frozenset({"may_withhold", "must_withhold"})

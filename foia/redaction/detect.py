@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from foia.model import Detection, Record
@@ -133,6 +134,7 @@ def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> 
         for span in (_bare(natural, whole) for whole in _whole(text, reading.spans()))
         if _fits(text[span.start : span.end], span.type)
         and not (span.type == "PERSON" and (cited(natural, span.start, span.end) or _no_name(natural, span)))
+        and not (span.type == "DATE_OF_BIRTH" and _recent(text[span.start : span.end], text))
     ]
     read, rules = _Near(spans), _Near(hit for hit in ruled if hit.type != "MEDICAL_INFO")
     for hit in mentions.listed(natural):
@@ -142,6 +144,8 @@ def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> 
         ):
             yield hit
     for hit in ruled:
+        if hit.type == "DATE_OF_BIRTH" and hit.score < _SURE_OF_BIRTH and _recent(text[hit.start : hit.end], text):
+            continue
         if read.over(hit.start, hit.end) or hit.score >= _LABELLED or reading.doubt(hit.start, hit.end) <= _SURE_OF_NOTHING:
             yield hit
     for span in spans:
@@ -185,6 +189,7 @@ class _Near(Generic[_Part]):
 
 
 _SURE_OF_NOTHING = 0.97
+_SURE_OF_BIRTH = 0.9  # from this score on a label or a column says that it is one
 _LABELLED = 0.6  # from this score on a rule rests on a label or a check digit
 _LOOSE = frozenset(("PERSON", "MEDICAL_INFO", "STREET_ADDRESS"))  # read word by word; all other types are numbers and codes
 _EDGE = re.compile(r"[\w#$*!&@+-]*$")
@@ -246,7 +251,7 @@ _LEAST = {
     "US_DRIVER_LICENSE": re.compile(r"(?:\D*\d){4}"),
     "EMAIL_ADDRESS": re.compile(r".+@.+", re.DOTALL),
     "IP_ADDRESS": re.compile(r"(?:.*[.:]){2}"),
-    "DATE_OF_BIRTH": re.compile(r"(?=.*\d.*\d).{4,}|.*[^\W\d_]{3}", re.DOTALL),
+    "DATE_OF_BIRTH": re.compile(r"\d{6}$|\d{8}$|(?!\d+$)(?=.*\d.*\d).{4,}|.*[^\W\d_]{3}", re.DOTALL),
     "BADGE_NUMBER": re.compile(r".*\d"),
     "LICENSE_PLATE": re.compile(r"(?:\W*\w){2}"),
     "PERSON": re.compile(r".*[^\W\d_]", re.DOTALL),
@@ -257,6 +262,35 @@ _LEAST_CODE = re.compile(r"(?:\W*\w){3}")
 
 def _fits(value: str, kind: str) -> bool:
     return _LEAST.get(kind, _LEAST_CODE).match(value) is not None
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:(?<=\d[/.-]\d[/.-])|(?<=\d[/.-]\d\d[/.-]))\d\d(?![\d/.-]\d?)")
+_INFANT = 4  # years
+_FIRST_TWO = 30  # "30" and less is 2030 and before, more is of the last century
+
+
+def _recent(value: str, text: str) -> bool:
+    """A date of the last years before the latest other date of the text is that of an event, unless a label says that somebody was
+    born then."""
+    for year in _years(value):
+        last, before = _latest(text)
+        latest = before if year == last else last
+        if latest - _INFANT < year <= latest:
+            return True
+    return False
+
+
+def _years(text: str) -> Iterator[int]:
+    for match in _YEAR.finditer(text):
+        year = int(match[0])
+        yield year if year > 99 else 2000 + year if year <= _FIRST_TWO else 1900 + year
+
+
+@lru_cache(maxsize=2)
+def _latest(text: str) -> tuple[int, int]:
+    """The latest year of the text, and the latest of its other dates (the same year where it stands twice)."""
+    years = sorted((year for year in _years(text) if year <= 2000 + _FIRST_TWO), reverse=True)
+    return (years[0] if years else 0, years[1] if len(years) > 1 else 0)
 
 
 def _no_name(natural: str, span: Span) -> bool:

@@ -2,8 +2,8 @@
 
 Each page of the record's view is drawn by PDFium with forms and annotations flattened, the pixels under every removal are
 overwritten, the provision is printed on the box, and an invisible text layer of the remaining *seen* words is laid over it. Nothing
-else of the old file is carried over, because nothing else is ever read but the length of a page's unit. What this does not do: decide anything (it takes
-Decisions, never Proposals), or prove anything (see prove). Imports: model, errors, foia.pdfium, pikepdf, numpy, Pillow.
+else of the old file is carried over, because nothing else is ever read but the length of a page's unit. What this does not do: decide
+anything (it takes Decisions, never Proposals), or prove anything (see prove). Imports: model, errors, foia.pdfium, pikepdf, numpy, Pillow.
 """
 
 from __future__ import annotations

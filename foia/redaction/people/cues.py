@@ -119,6 +119,7 @@ _b(
 for _role, _words in _WORDS.items():
     _b(rf"(?<![\w'-])(?:{_words}){_FILL}", _role, 9, f"the word '{_role.value}' beside the name", plural=True)
 _b(
+    r"(?<!of her )(?<!of his )(?<!of their )(?<!of the )(?<!of a )"  # the father of her child, Smith
     r"\b(?:juvenile|minor|child|infant|toddler|baby|boy|girl|kid|teen(?:ager)?|newborn|student|"
     r"preschooler|kindergartner)(?: (?:male|female|victim|offender|suspect|witness|son|daughter))?" + _FILL,
     Role.MINOR,
@@ -488,7 +489,9 @@ AGE_BEFORE = re.compile(
     r"months?[ -]old)\b[\w ,'-]{0,40}$",
     _FLAGS,
 )
-SEX_AGE = re.compile(r"^[ ,]*[(\[]?(?:[MF]/?[WBHAUIO]|[WBHAUIO]/?[MF]|male|female|[MF])[ /,-]{0,2}(\d{1,2})\b(?![/-])", _FLAGS)
+SEX_AGE = re.compile(
+    r"^[ ,]*[(\[]?(?!of\b)(?:[MF]/?[WBHAUIO]|[WBHAUIO]/?[MF]|male|female|[MF])[ /,-]{0,2}(\d{1,2})\b(?![/-])", _FLAGS
+)
 CHILD_AFTER = re.compile(
     r"^ ?[,(-]? ?(?:is |was )?(?:an? |the )?(?:juvenile|minor|infant|toddler|newborn|child|(?:[1-9]|"
     r"1[0-2])(?:st|nd|rd|th)[- ]grade(?:r)?|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|"

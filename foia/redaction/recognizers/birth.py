@@ -11,7 +11,7 @@ DATE = (
     rf"(?:\d{{1,2}}[ ]?[/.-][ ]?\d{{1,2}}[ ]?[/.-][ ]?(?:19|20)?\d{{2}}(?!\d)|(?:19|20)\d{{2}}[/.-]\d{{1,2}}[/.-]\d{{1,2}}(?!\d)|{_MONTH}\.?[ ]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,2}}(?:19|20)?\d{{2}}(?!\d)|"
     rf"\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ -]?{_MONTH}\.?,?[ -]?(?:19|20)?\d{{2}}(?!\d))"
 )
-_SEXRACE = r"(?:[MFUX][ ]?/?[ ]?[WBHAIULOP]|[WBHAIULOP][ ]?/?[ ]?[MFUX]|[MFX])"
+_SEXRACE = r"(?:(?!OF\b|of\b)(?:[MFUX][ ]?/?[ ]?[WBHAIULOP]|[WBHAIULOP][ ]?/?[ ]?[MFUX]|[MFX]))"
 _SAID = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{3,5})?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 _LOOSE = r"|(?:19|20)\d{6}(?!\d)|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:19|20)\d\d|\d\d)(?!\d)|(?:0?[1-9]|1[0-2])/(?:[x*?]{2}|\d{2})/(?:[x*?]{2,4}|\d{2,4})|[x*]{2}/[x*]{2}/\d{2,4}|[O\dl]{2}/[O\dl]{2}/[O\dl]{2,4}"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds on reading one file as it was handed in; reaching one raises TooLarge."""
 
-    seconds: float = 45.0  # to open the file and read its first pages; with what comes after, a minute for a file that never ends
+    seconds: float = 50.0  # to open the file and read its first pages: with the rest, a minute for one that never ends
     seconds_a_page: float = 6.0  # added to that for every page that was finished (recognition of scans takes one to two)
     memory: int = 1400 * 1024 * 1024  # bytes of one worker process: looked at every so often, and no file may take 1.5 GiB
     file_size: int = 2 * 1024**3  # bytes

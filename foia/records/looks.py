@@ -21,6 +21,7 @@ _PAPER = 13  # squares (odd): wider than any stroke of a letter and the gaps bet
 _EVEN = 0.82  # of the usual paper: what is darker than this is a shade, not paper
 _INK = 60  # grey levels above the darkest ink: what is lighter is another ink, or a shade
 _BOLD = 9  # pixels (odd): thicker strokes are not those of running text
+_STAMPED = (0.0005, 0.06)  # part of a page that the strokes of stamps cover
 _RIM = 4  # pixels around such a stroke that go with it
 
 
@@ -37,7 +38,9 @@ def others(pixels: Pixels, even: Pixels) -> Iterator[Pixels]:
     if even is not pixels:
         yield even
     yield _darkest(pixels)
-    yield _without_bold(pixels)
+    thin = _without_bold(pixels)
+    if thin is not None:
+        yield thin
 
 
 def evened(pixels: Pixels) -> Pixels:
@@ -58,7 +61,10 @@ def _darkest(pixels: Pixels) -> Pixels:
     return np.where(pixels > ink + _INK, np.uint8(255), pixels)
 
 
-def _without_bold(pixels: Pixels) -> Pixels:
-    """Without strokes thicker than those of running text: a stamp in the same ink, frames, bars."""
+def _without_bold(pixels: Pixels) -> Pixels | None:
+    """Without strokes thicker than those of running text: a stamp in the same ink, frames, bars. None where there are none, or where
+    they are so many that they are a photograph, in whose grain recognition would look for letters for minutes."""
     thick = Image.fromarray(pixels).filter(ImageFilter.MaxFilter(_BOLD)).filter(ImageFilter.MinFilter(_BOLD + _RIM))
-    return np.where(np.asarray(thick) < 160, np.uint8(255), pixels)
+    bold = np.asarray(thick) < 160
+    few, many = _STAMPED
+    return np.where(bold, np.uint8(255), pixels) if few < float(bold.mean()) < many else None

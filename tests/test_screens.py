@@ -131,6 +131,13 @@ def test_the_inbox_shows_what_each_case_waits_for() -> None:
     assert "Waits for" in texts(draw("inbox"))
 
 
+def test_the_due_list_is_shown_when_wanted() -> None:
+    test = draw("inbox")
+    test.toggle(key="due-list").set_value(True).run()
+    assert not test.exception
+    assert any("Respond (5 ILCS 140/3(d))" in one.proto.body for one in test.get("html"))
+
+
 def test_a_request_is_added_by_pasting_it(desk: Office) -> None:
     before = len(desk.inbox())
     test = draw("inbox")

@@ -53,26 +53,23 @@ def inbox() -> None:
 
 
 def _due_list() -> None:
-    """Every step that the office owes, over all cases, and the same for a calendar."""
+    """Every step that the office owes, over all cases, and the same for a calendar; counted when somebody wants to see it."""
     from foia.requests import due_list
 
+    if not st.toggle("What is due when, over all cases", key="due-list"):
+        return
     desk = office()
     owed = due_list(desk.duties(), today=desk.today())
-    if not owed:
-        return
-    with st.expander(f"What is due when ({len(owed)})"):
-        rows = [
-            (words.day(one.date), words.left(left, left < 0), one.reference, f"{one.words} ({one.rule})") for one, left in owed
-        ]
-        st.html(pictures.table(("By", "", "Case", "What"), rows, dark=dark()))
-        st.download_button(
-            "Calendar file (.ics)",
-            desk.calendar_file,
-            file_name="foia-deadlines.ics",
-            mime="text/calendar",
-            icon=":material/calendar_month:",
-            help="Case numbers and steps, no names; with a reminder the day before",
-        )
+    rows = [(words.day(one.date), words.left(left, left < 0), one.reference, f"{one.words} ({one.rule})") for one, left in owed]
+    st.html(pictures.table(("By", "", "Case", "What"), rows, dark=dark()))
+    st.download_button(
+        "Calendar file (.ics)",
+        desk.calendar_file,
+        file_name="foia-deadlines.ics",
+        mime="text/calendar",
+        icon=":material/calendar_month:",
+        help="Case numbers and steps, no names; with a reminder the day before",
+    )
 
 
 def _row(case: CaseSummary) -> None:

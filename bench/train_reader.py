@@ -196,12 +196,13 @@ def main() -> None:
     decay = [p for n, p in trainer.model.named_parameters() if p.ndim > 1]
     plain = [p for n, p in trainer.model.named_parameters() if p.ndim <= 1]
     opt = torch.optim.AdamW(
-        [{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=a.rate, betas=(0.9, 0.98)
+        [{"params": decay, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}], lr=a.rate, betas=(0.9, 0.98)
     )
     begun = time.time()
     total = a.minutes * 60
     epoch = 0
     steps = 0
+    mean: dict[str, torch.Tensor] = {}
     while time.time() - begun < total:
         epoch += 1
         at = time.time()
@@ -216,7 +217,7 @@ def main() -> None:
         for batch, mask in batches(stretched, rng, a.words):
             done = min(1.0, (time.time() - begun) / total)
             steps += 1
-            scale = min(1.0, steps / 60) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+            scale = min(1.0, steps / 60) * (1.0 if a.mean else 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
             for group in opt.param_groups:
                 group["lr"] = a.rate * scale
             with torch.autocast("cpu", dtype=torch.bfloat16):  # four times as fast where the processor has it
@@ -234,8 +235,13 @@ def main() -> None:
             + (evaluate(trainer, tests) if tests else ""),
             flush=True,
         )
+        if a.mean and epoch > 1:
+            ahead = trainer.model.state_dict()
+            mean = {key: value + (ahead[key] - value) / (epoch - 1) for key, value in (mean or ahead).items()}
         if a.save:
-            torch.save(trainer.model.state_dict(), a.save)
+            torch.save(mean or trainer.model.state_dict(), a.save)
+    if mean:
+        trainer.model.load_state_dict(mean)
     if not a.no_export:
         export(trainer.model, vocabulary)
 

@@ -174,6 +174,7 @@ def main() -> None:
     args.add_argument(
         "--average", type=Path, nargs="*", default=[], help="weights of other runs, to export the mean of all with --save"
     )
+    args.add_argument("--mean", action="store_true", help="keep the rate, and save the mean of the rounds' weights")
     args.add_argument("--drop", type=float, default=0.1, help="share of units left out in training")
     args.add_argument("--drop-words", type=float, default=0.06, help="share of words whose letters are hidden in training")
     a = args.parse_args()

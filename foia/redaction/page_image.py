@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from foia.model import Box
 from foia.redaction.cover import Kept, Run, same_line
@@ -28,6 +28,8 @@ DARK = 150  # 1-bit pages: greys below this are ink
 FAINT = 236  # what is lighter than this is paper; a box grows until no fainter trace is left at its edge
 CLEAR = 0.14  # of the letters' height: paper left between a box and the lines above and below it, where there is room
 PALE = 140  # a scan whose ink and paper are closer than this is drawn with more contrast
+SPECK = 90  # grey levels by which a speck stands out from what surrounds it
+SPECKLED = 0.008  # part of a page's pixels that are specks: edges of ordinary letters come to half of that
 CONTRAST = 24  # a word is seen when its darkest and lightest pixel differ by this
 
 
@@ -73,6 +75,13 @@ def stretched(grey: Pixels) -> Pixels:
         return grey
     table = np.clip((np.arange(256) - ink) * 255 // (paper - ink), 0, 255).astype(np.uint8)
     return table[grey]
+
+
+def calmed(grey: Pixels) -> Pixels:
+    """A scan full of specks without them: stored in black and white they would bury its words. Any other is returned as it is."""
+    calm = np.array(Image.fromarray(grey).filter(ImageFilter.MedianFilter(3)))
+    specks = np.abs(grey[::2, ::2].astype(np.int16) - calm[::2, ::2]) > SPECK
+    return calm if float(specks.mean()) > SPECKLED else grey
 
 
 class Traces(NamedTuple):

@@ -178,7 +178,7 @@ def _page(
         grey = pdfium.render(shown, scale=dpi / 72, grey=True)
         colourful = _colourful(shown)
         if page.source is PageSource.OCR:
-            grey = page_image.stretched(grey)
+            grey = page_image.stretched(page_image.calmed(grey))
         scale_y, scale_x = grey.shape[0] / page.height, grey.shape[1] / page.width
         dots = max(round(72 * scale_y), 20)
         kept, dark = page_image.seen(grey, part.kept, scale_x, scale_y)

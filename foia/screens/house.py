@@ -90,7 +90,7 @@ def look() -> None:
     st.html(
         pictures.STYLE
         + (
-            f"<style>[data-variant=pills][aria-checked=true],"
+            f"<style>[data-variant][role=radio][aria-checked=true],[data-variant][role=radio][aria-checked=true] p,"
             f"[role=tab][aria-selected=true],[role=tab][aria-selected=true] p{{color:{light_text}!important}}</style>"
             if dark()
             else ""

@@ -8,9 +8,11 @@ import json
 import re
 import shutil
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -39,6 +41,7 @@ from foia.errors import (
 from foia.jobs import Cancel, Serial
 from foia.ledger import Kind
 from foia.model import PAGE_BREAK, Actor, ActorRole, Area, Box, Detection, Record, RequestKind, Stance
+from foia.propose.triage import Triage, triage
 from foia.store import database as db
 
 OFFICER = Actor("Rosalind Achterberg", "FOIA Officer", ActorRole.OFFICER)
@@ -945,3 +948,71 @@ def test_work_in_the_background_tells_how_far_it_is(desk: Desk) -> None:
     started.wait(60)
     assert (started.running, started.error, started.done) == (False, None, started.total)
     assert all(view.prepared for view in desk.office.records(desk.case))
+
+
+# -------------------------------------------------------------------------------------------------------------- sorting
+
+
+def test_a_case_is_sorted_with_the_items_that_its_records_answer(desk: Desk) -> None:
+    desk.office.confirm_request(
+        desk.case, by=OFFICER, items=["the incident report 26-1107", "the crash report 26-2210 of the same evening"]
+    )
+    copy = desk.office.add_record(desk.case, NOTE.upper().encode(), name="copy.txt", by=CLERK)[0].id
+    desk.office.prepare(desk.case, by=CLERK)
+    made = desk.office.sorting(desk.case)
+    places = {one.record_id: one for one in made.records}
+    assert places[desk.report].pile == "needs_decision"
+    assert places[desk.report].answers == (0,)
+    assert "incident report" in places[desk.report].kind_words
+    assert places[desk.note].pile == "release_as_is"
+    assert (places[copy].pile, places[copy].same_as) == ("duplicate", desk.note)
+    assert made.unanswered == (1,)
+    assert made.records[0].record_id == desk.report
+    assert sum(made.counts.values()) == 3
+
+
+def test_what_was_looked_over_or_set_aside_is_no_work_left(desk: Desk) -> None:
+    before = desk.office.sorting(desk.case)
+    assert before.minutes > 0
+    desk.decide_everything()
+    assert desk.office.sorting(desk.case).minutes == 0
+    desk.office.set_aside(desk.case, desk.note, by=CLERK, reason="not asked for")
+    assert desk.office.sorting(desk.case).counts["not_responsive"] == 1
+
+
+def test_a_corrected_kind_works_out_no_other_record_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.office.sorting(desk.case)
+    desk.office.set_kind(desk.case, desk.note, "letter", by=CLERK)
+    again = Office.open(files=desk.office.files.root, clock=lambda: NOW)  # remembers nothing in memory
+    looked: list[str] = []
+
+    def watched(record: Record, **more: Any) -> Triage:
+        looked.append(record.id)
+        return triage(record, **more)
+
+    monkeypatch.setattr(sys.modules["foia.propose.triage"], "triage", watched)
+    places = {one.record_id: one for one in again.sorting(desk.case).records}
+    assert places[desk.note].why == "not looked at yet"  # until it is searched as what it is
+    assert looked == []
+    again.prepare(desk.case, by=CLERK)
+    again.sorting(desk.case)
+    assert looked == [desk.note]
+    again.close()
+
+
+def test_work_that_does_not_fit_before_the_due_date_is_said_while_it_can_be_extended(desk: Desk) -> None:
+    assert desk.office.sorting(desk.case).warning == ""
+    late = Office.open(files=desk.office.files.root, clock=lambda: NOW + dt.timedelta(days=5))
+    assert late.case(desk.case).clock.target == late.today()
+    assert "3(e)" in late.sorting(desk.case).warning
+    late.extend(desk.case, reason="i", by=OFFICER)
+    assert late.sorting(desk.case).warning == ""
+    late.close()
+
+
+def test_a_whole_page_under_a_provision_that_reaches_words_is_warned_of(desk: Desk) -> None:
+    step = desk.office.mark_pages(desk.case, desk.report, [1], by=CLERK, node=PRIVACY, facts=FACTS)
+    (warning,) = desk.office.overreach(desk.case, step)
+    assert "1 whole page would be withheld under" in warning
+    spans = desk.office.mark_span(desk.case, desk.note, 0, 3, by=CLERK, node=PRIVACY, facts=FACTS)
+    assert desk.office.overreach(desk.case, spans) == ()

@@ -6,7 +6,7 @@
     law       provisions, questions, answers, findings               register  body-camera recordings
     counsel   comments, sign-off                                     release   removal, proof, letter, package
     work      what runs in worker processes                          respond   a whole case from a file
-    backup    everything in one verified file
+    backup    everything in one verified file                        sorting   piles, order, items answered
 
 Each step checks who may take it, changes the database and appends its event in one transaction.
 """
@@ -29,6 +29,8 @@ from foia.case.views import (
     RecordView,
     Release,
     SignOff,
+    SortedRecord,
+    Sorting,
     Step,
 )
 
@@ -50,5 +52,7 @@ __all__ = [
     "Recording",
     "Release",
     "SignOff",
+    "SortedRecord",
+    "Sorting",
     "Step",
 ]

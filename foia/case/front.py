@@ -318,7 +318,7 @@ class FrontDesk(CounselDesk):
                         received=parse_time(row["received"]),
                         kind=RequestKind(row["request_kind"]),
                         due=due,
-                        days_left=_days_left(today, due),
+                        days_left=days_left(today, due),
                         overdue=due < today and not done,
                         status=row["status"],
                         assigned=row["assigned"],
@@ -393,7 +393,7 @@ def _is_text(content: bytes) -> bool:
     return b"content-transfer-encoding: base64" not in head and b"quoted-printable" not in head and b"boundary=" not in head
 
 
-def _days_left(today: dt.date, due: dt.date) -> int:
+def days_left(today: dt.date, due: dt.date) -> int:
     from foia.requests.calendar import counts
 
     step = 1 if due >= today else -1

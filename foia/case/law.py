@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from foia import ledger
+from foia.case import plain
 from foia.case.desk import Change, parse_time
+from foia.case.papers import record_key
 from foia.case.review import ReviewDesk
 from foia.case.views import AnswerView, Candidate, QuestionView
 from foia.errors import AnswerError
@@ -205,10 +207,14 @@ class LawDesk(ReviewDesk):
         from foia.propose.triage import DATA_VERSION, triage
 
         row = self._row(case_id, record_id)
-        known = self._prepared(row) if row["prepared"] else {"proposals": {}, "persons": ()}
+        key = f"{DATA_VERSION}/{record_key(record_id)}/{row['kind']}/{row['prepared']}/{self._law_of_today()}"
 
-        def work_out() -> Triage:
-            return triage(
+        def load() -> Triage:
+            kept = self.files.derived("triage", key)
+            if kept is not None:
+                return plain.to_triage(kept)
+            known = self._prepared(row) if row["prepared"] else {"proposals": {}, "persons": ()}
+            made = triage(
                 self.record(case_id, record_id),
                 persons=known["persons"],
                 proposals=tuple(known["proposals"].values()),
@@ -216,10 +222,25 @@ class LawDesk(ReviewDesk):
                 kind=row["kind"] or None,
                 as_of=self.today(),
             )
+            self.files.keep("triage", key, plain.of_triage(made))
+            return made
 
-        key = f"triage/{DATA_VERSION}/{record_id}/{row['kind']}/{row['prepared']}/{self.today()}"
-        found: Triage = self._remember(key, work_out)
+        found: Triage = self._remember(f"triage/{key}", load)
         return found
+
+    def _law_of_today(self) -> str:
+        """A digest of what triage says of the provisions, which changes when the catalogue does or a version comes into force."""
+        today = self.today()
+
+        def digest() -> str:
+            return ledger.digest(
+                [
+                    [one.node, one.citation, one.title, one.withholds, one.effect, getattr(one.as_of(today), "status", "")]
+                    for one in self.catalog
+                ]
+            )
+
+        return str(self._remember(f"law/{today}", digest))
 
 
 def _scope_id(scope: str, case_id: str, record_id: str, person: str, passage: str) -> str:

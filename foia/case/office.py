@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from foia import ledger
 from foia.case.desk import utcnow
-from foia.case.release import ReleaseDesk
+from foia.case.sorting import SortDesk
 from foia.case.steps import step_digest
 from foia.errors import LedgerBroken
 from foia.jobs import Runner
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from foia.agency import Agency
 
 
-class Office(ReleaseDesk):
+class Office(SortDesk):
     """One office: a database, a file store, an agency. Safe to share between threads.
 
     Every step that changes anything takes `by`, the person; raises NotPermitted when they may not take it.

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
 from foia.model import Decision, Detection, Person, Proof, Proposal, Removal, Role
+
+if TYPE_CHECKING:
+    from foia.propose.triage import Triage
 
 _DECISION = TypeAdapter(Decision)
 _DETECTIONS = TypeAdapter(tuple[Detection, ...])
@@ -81,6 +85,21 @@ def to_persons(plain: Iterable[dict[str, Any]]) -> tuple[Person, ...]:
         person = _PERSON.validate_python({**item, "mention_roles": {}})
         found.append(replace(person, mention_roles=roles))
     return tuple(found)
+
+
+def of_triage(triage: Triage) -> bytes:
+    return _triage().dump_json(triage)
+
+
+def to_triage(kept: bytes) -> Triage:
+    return _triage().validate_json(kept)
+
+
+@cache
+def _triage() -> TypeAdapter[Triage]:
+    from foia.propose.triage import Triage  # late: it loads its data
+
+    return TypeAdapter(Triage)
 
 
 _PERSON = TypeAdapter(Person)

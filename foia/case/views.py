@@ -86,6 +86,34 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SortedRecord:
+    """Where a record stands in the day's work: a proposal, never a decision."""
+
+    record_id: str
+    pile: str  # of propose.triage.Pile: needs_decision | needs_redaction | release_as_is | not_responsive | duplicate
+    why: str
+    minutes: float  # of a person's work
+    thread: str  # records of one e-mail conversation share it; "" for none
+    same_as: str  # the record whose words it repeats, "" for none
+    answers: tuple[int, ...]  # items of the request, as indexes
+    likely: str  # the kind that its words show where it is not the one it has, of propose.triage.RECORD_KINDS; else ""
+    kind_words: str = field(repr=False)
+    raised: tuple[str, ...] = field(repr=False)  # provisions to look at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorting:
+    """A case sorted for the day's work."""
+
+    records: tuple[SortedRecord, ...]  # in the order to work on them
+    counts: dict[str, int]  # pile -> records
+    unanswered: tuple[int, ...]  # items of the request that no record answers
+    notes: tuple[str, ...]
+    minutes: int = 0  # of work left
+    warning: str = ""  # where the work does not fit before the due date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """Something to decide about: a proposal, or what a person drew, with the decision in force."""
 

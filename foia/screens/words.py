@@ -39,6 +39,13 @@ SPECIAL_KINDS = {
     "cad_911_log": "Dispatch (CAD, 911) log",
     "aps_report": "Adult Protective Services report",
 }
+PILES = {
+    "needs_decision": "Needs a decision",
+    "needs_redaction": "Needs redaction",
+    "release_as_is": "Nothing found",
+    "not_responsive": "Not part of the response",
+    "duplicate": "Duplicate",
+}
 VERDICTS = {"approved": "had no objection", "sent_back": "sent it back", "signed": "signed"}
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from foia.model import Proposal, Record, Stance
-from foia.records.duplicates import Likeness, duplicates
+from foia.records.duplicates import Duplicate, Likeness, duplicates
 
 from .weigh import Triage
 
@@ -60,16 +60,16 @@ def sort_case(
     proposals: Mapping[str, Sequence[Proposal]] | None = None,
     not_responsive: AbstractSet[str] = frozenset(),
     minutes_left: float | None = None,
+    alike: Sequence[Duplicate] | None = None,
 ) -> CaseSort:
     """`triages` and `proposals` by record id; a record without a triage needs a decision. `minutes_left`: working minutes before
-    the due date. Order: what must be decided comes first (it may go to counsel), then redaction, then what can simply go out;
-    threads and attachments stay together.
+    the due date. `alike`: records.duplicates of the records, worked out here where not given. Order: what must be decided comes
+    first (it may go to counsel), then redaction, then what can simply go out; threads and attachments stay together.
     """
     effort = load_effort()
-    twins = {
-        pair.second: pair.first for pair in duplicates(records) if pair.likeness in (Likeness.SAME_FILE, Likeness.SAME_TEXT)
-    }
-    near = [pair for pair in duplicates(records) if pair.likeness is Likeness.NEAR]
+    pairs = duplicates(records) if alike is None else alike
+    twins = {pair.second: pair.first for pair in pairs if pair.likeness in (Likeness.SAME_FILE, Likeness.SAME_TEXT)}
+    near = [pair for pair in pairs if pair.likeness is Likeness.NEAR]
     conversation = threads(records)
     found = [
         _sorted(

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from foia.case import Item, RecordView
+from foia.case import Item, RecordView, Step
 from foia.errors import DecisionError, FoiaError
 from foia.model import Area, Box, Stance
 from foia.screens import words
@@ -250,13 +250,13 @@ def _apply(case_id: str, record_id: str, event: dict[str, Any], state: dict[str,
         case "draw" | "keep":
             areas = [Area(int(event["page"]), Box(*map(float, box))) for box in event["boxes"]]
             if event["kind"] == "keep":
-                desk.keep_only(case_id, record_id, areas, by=by, **ground)
+                _warn(desk.keep_only(case_id, record_id, areas, by=by, **ground), case_id, state)
             else:
                 desk.draw(case_id, record_id, areas, by=by, replaces=event.get("replaces") or "", **ground)
         case "pages":
-            desk.mark_pages(case_id, record_id, [int(page) for page in event["pages"]], by=by, **ground)
+            _warn(desk.mark_pages(case_id, record_id, [int(page) for page in event["pages"]], by=by, **ground), case_id, state)
         case "record":
-            desk.withhold_record(case_id, record_id, by=by, **ground)
+            _warn(desk.withhold_record(case_id, record_id, by=by, **ground), case_id, state)
         case "undo":
             desk.undo(case_id, by=by, record_id=record_id)
         case "redo":
@@ -267,6 +267,14 @@ def _apply(case_id: str, record_id: str, event: dict[str, Any], state: dict[str,
             state["result"] = bool(event["on"])
         case "picture":
             pass  # `have` says what the browser lacks; the next drawing sends it
+
+
+def _warn(step: Step, case_id: str, state: dict[str, Any]) -> None:
+    """Say where more is withheld than the provision reaches; it stays withheld until a person changes it."""
+    found = office().overreach(case_id, step)
+    if found:  # one message an event: the browser shows no second
+        text = " ".join(f"{one}." for one in found[:3]) + (f" And {len(found) - 3} more." if len(found) > 3 else "")
+        state["errors"].append({"client": state["client"], "seq": state["ack"], "text": text})
 
 
 def _search(case_id: str, record_id: str, text: str, number: int) -> dict[str, Any]:

@@ -156,6 +156,7 @@ def _additions(view: CaseView, kind: str) -> dict[str, Any]:
     if kind in ANSWERS:
         with st.expander("Also say: not held, published, authorities"):
             lines("not_held", "Items of which you hold no record, one a line")
+            _unanswered(view, more["not_held"], f"letter-{kind}-not_held")
             more["online"] = st.text_input(
                 "Where records are published", value=before.get("online", ""), key=f"letter-{kind}-online"
             )
@@ -164,6 +165,19 @@ def _additions(view: CaseView, kind: str) -> dict[str, Any]:
     if kind in PRICED:
         more["fee"] = _fee(view, kind, before.get("fee"))
     return more
+
+
+def _unanswered(view: CaseView, said: tuple[str, ...], key: str) -> None:
+    """Items that no record of the case answers and the letter does not name: taken over with one click, never by themselves."""
+    left = [view.items[index] for index in office().sorting(view.id).unanswered if view.items[index] not in said]
+    if not left:
+        return
+
+    def take() -> None:
+        st.session_state[key] = "\n".join([*said, *left])
+
+    st.caption("No record of this case seems to answer: " + "; ".join(plain(item) for item in left))
+    st.button("The letter says that you hold none of these", key=f"{key}-take", on_click=take, icon=":material/add:")
 
 
 def _authorities(view: CaseView, kind: str, before: Any) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""The records: dropped in, read, searched in the background; kinds corrected with one click; what may apply."""
+"""The records: dropped in, read, searched in the background, sorted; kinds corrected with one click; what may apply."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from foia.case import Candidate, CaseView, RecordView
+from foia.case import CaseView, RecordView, SortedRecord, Sorting
 from foia.errors import FoiaError
 from foia.propose import KINDS
 from foia.screens import words
@@ -12,6 +12,7 @@ from foia.screens.session import actor, office, plain, say, select, tell, tellin
 from foia.screens.steps import running
 from foia.screens.steps.register import register
 
+ROWS = 50  # records drawn at a time
 TYPES = ["pdf", "png", "jpg", "jpeg", "tif", "tiff", "docx", "xlsx", "csv", "txt", "eml", "msg", "zip", "srt", "vtt"]
 
 
@@ -50,22 +51,83 @@ def records(view: CaseView) -> None:
         if live and not waiting and st.button("On to Decide", type="primary", icon=":material/arrow_forward:"):
             select(case=view.id, step="decide")
             st.rerun()
-    candidates: dict[str, list[str]] = {}
-    if live and not busy:
-        for candidate in _raised(view.id):
-            candidates.setdefault(candidate.record_id, []).append(f"{candidate.citation} — {candidate.title}. {candidate.why}")
-    for record in view.records:
-        _row(view, record, candidates.get(record.id, []), locked=closed or bool(refused))
+    made = None if busy else _sorting(view.id)
+    chosen = _piles(view, made) if made else ""
+    at = {one.record_id: one for one in made.records} if made else {}
+    order = {id: number for number, id in enumerate(at)}
+    shown = sorted(
+        (record for record in view.records if not chosen or (record.id in at and at[record.id].pile == chosen)),
+        key=lambda record: order.get(record.id, len(order)),
+    )
+    thread = ""
+    for record in _part(shown):
+        place = at.get(record.id)
+        if place and place.thread and place.thread != thread:
+            together = sum(one.thread == place.thread for one in at.values())
+            st.caption(
+                f":material/forum: {place.thread.capitalize()}: {together} messages and attachments that belong together"
+            )
+        thread = place.thread if place else ""
+        _row(view, record, place, locked=closed or bool(refused))
     if view.body_camera or desk.recordings():
         register(view)
 
 
-def _raised(case_id: str) -> tuple[Candidate, ...]:
+def _sorting(case_id: str) -> Sorting | None:
     try:
-        return office().provisions(case_id)
+        return office().sorting(case_id)
     except FoiaError as error:
         tell(error)
-        return ()
+        return None
+
+
+def _piles(view: CaseView, made: Sorting) -> str:
+    """The case sorted: how many records a pile has, how long it may take, which items have no record. Returns the pile chosen."""
+    counts = {pile: made.counts[pile] for pile in words.PILES if made.counts.get(pile)}
+    chosen = st.pills(
+        "Piles, in the order to work on them",
+        list(counts),
+        format_func=lambda pile: f"{words.PILES[pile]} · {counts[pile]}",
+        key=f"pile-{view.id}",
+        label_visibility="collapsed",
+    )
+    work = f"about {words.plural(made.minutes, 'minute')} of work left" if made.minutes else "looked over"
+    st.caption(f":material/sort: Sorted by the program, {work}: what may need counsel first. You decide about each record.")
+    if made.warning:
+        st.warning(plain(made.warning), icon=":material/schedule:")
+    if view.items:
+        without = len(made.unanswered)
+        title = f"{words.plural(without, 'item')} of the request without a record" if without else "Every item has a record"
+        with st.expander(title, icon=":material/playlist_remove:" if without else ":material/playlist_add_check:"):
+            _items(view, made)
+    for note in made.notes:
+        st.caption(f":material/difference: {plain(note)}")
+    return chosen or ""
+
+
+def _items(view: CaseView, made: Sorting) -> None:
+    """Each item of the request with the records that seem to answer it."""
+    names = {record.id: record.name for record in view.records if not record.set_aside and not record.duplicate_of}
+    for index, item in enumerate(view.items):
+        found = [names[one.record_id] for one in made.records if index in one.answers and one.record_id in names]
+        told = ", ".join(found[:8]) + (f" and {len(found) - 8} more" if len(found) > 8 else "")
+        st.markdown(f"{index + 1}. {plain(item)}  \n" + (f":small[{plain(told)}]" if found else "**No record found so far**"))
+    if made.unanswered:
+        st.caption("Look once more before the letter says that you hold none: Response, *Also say*.")
+
+
+def _part(shown: list[RecordView]) -> list[RecordView]:
+    """The records drawn now: all, or one part of many."""
+    if len(shown) <= ROWS:
+        return shown
+    first = st.selectbox(
+        "Records shown",
+        range(0, len(shown), ROWS),
+        format_func=lambda first: f"{first + 1} to {min(first + ROWS, len(shown))} of {len(shown)}",
+        key="records-shown",
+        width=220,
+    )
+    return shown[first : first + ROWS]
 
 
 def _drop(view: CaseView) -> None:
@@ -99,9 +161,10 @@ def _drop(view: CaseView) -> None:
         st.rerun()
 
 
-def _row(view: CaseView, record: RecordView, raised: list[str], *, locked: bool) -> None:
+def _row(view: CaseView, record: RecordView, place: SortedRecord | None, *, locked: bool) -> None:
     by, desk = actor(), office()
     aside = record.set_aside or record.duplicate_of
+    raised = place.raised if place else ()
     with st.container(border=True):
         name, kind, state, more = st.columns([4, 3, 2, 2], vertical_alignment="center")
         with name:
@@ -109,6 +172,7 @@ def _row(view: CaseView, record: RecordView, raised: list[str], *, locked: bool)
             st.markdown(
                 f"{inner}**{plain(record.name)}**  \n:small[{words.plural(record.pages, 'page')} · {record.format.upper()}"
                 + (f" · kind {plain(record.kind_why)}" if record.kind_why else "")
+                + (f"  \n{_place(place)}" if place and not aside else "")
                 + "]"
             )
         with kind:
@@ -127,6 +191,9 @@ def _row(view: CaseView, record: RecordView, raised: list[str], *, locked: bool)
                     desk.set_kind(view.id, record.id, chosen, by=by)
                     say(f"{record.name} is now: {words.kind_of_record(chosen)}")
                     st.rerun()
+            if place and place.kind_words and not aside:
+                instead = f"Rather {words.kind_of_record(place.likely).lower()}, " if place.likely else ""
+                st.caption(plain(instead + place.kind_words))
         with state:
             _state(view, record)
         duplicate = next((other.name for other in view.records if other.id == record.duplicate_of), "")
@@ -146,7 +213,18 @@ def _row(view: CaseView, record: RecordView, raised: list[str], *, locked: bool)
                     _aside(view, record)
 
 
-def _more_words(record: RecordView, raised: list[str]) -> str:
+def _place(place: SortedRecord) -> str:
+    """Why a record lies in its pile, and what it answers."""
+    answers = ", ".join(str(index + 1) for index in place.answers)
+    parts = [
+        f"**{words.PILES[place.pile]}**: {plain(place.why)}",
+        f"answers item {answers}" if answers else "",
+        f"about {words.plural(round(place.minutes), 'minute')}" if place.minutes >= 1 else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _more_words(record: RecordView, raised: tuple[str, ...]) -> str:
     parts = [
         words.plural(len(raised), "provision") if raised else "",
         words.plural(len(record.notes), "note") if record.notes else "",

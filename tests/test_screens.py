@@ -318,3 +318,36 @@ def test_boxes_of_a_passage_are_those_of_every_word_it_touches(shape: list[tuple
     end = data.draw(st.integers(start + 1, at))
     expected = {word.box for word in page.words_in(start, end)}
     assert {area.box for area in record.areas(start, end)} == expected
+
+
+def test_the_records_are_sorted_and_the_letter_takes_items_without_a_record_with_one_click(
+    desk: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office.open(files=tmp_path)
+    office.save_person(JOYCE, by=JOYCE)
+    case = office.add_request("Please send the memo and the payroll.", received=office.now(), by=JOYCE)
+    office.confirm_request(case.id, by=JOYCE, items=["the memo on mowing", "the payroll register for 2025"])
+    office.add_record(case.id, b"MEMORANDUM\nThe lawn is mown on Monday.\n", by=JOYCE, name="mowing.txt", kind="memo")
+    office.add_record(case.id, b"INVOICE\nOne hundred bags of road salt.\n", by=JOYCE, name="salt.txt", kind="invoice")
+    for record in office.records(case.id)[1:]:
+        office.set_aside(case.id, record.id, by=JOYCE, reason="not asked for")
+    office.close()
+    monkeypatch.setenv("FOIA_DATA", str(tmp_path))
+
+    test = draw("case", case=case.id, step="records")
+    shown = texts(test)
+    assert "answers item 1" in shown
+    assert "None recognized" in shown
+    piles = next(group for group in test.button_group if group.key == f"pile-{case.id}")
+    assert piles.options == ["Needs a decision · 1", "Not part of the response · 1"]
+    piles.set_value("not_responsive").run()
+    assert not test.exception
+    assert "salt.txt" in texts(test)
+    assert "not looked at yet" not in texts(test)
+
+    test = draw("case", case=case.id, step="response")
+    test.selectbox(key="letter-kind").set_value("grant").run()
+    assert not test.text_area(key="letter-grant-not_held").value
+    test.button(key="letter-grant-not_held-take").click().run()
+    assert test.text_area(key="letter-grant-not_held").value == "the payroll register for 2025"
+    assert not [button for button in test.button if button.key == "letter-grant-not_held-take"]

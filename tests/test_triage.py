@@ -474,3 +474,12 @@ def _like(text: str) -> Likeness:
 
 def test_the_data_version_is_a_short_digest() -> None:
     assert re.fullmatch(r"[0-9a-f]{16}", DATA_VERSION)
+
+
+def test_an_item_asks_for_every_kind_that_it_joins_and_for_none_that_it_is_about() -> None:
+    reports = SimpleNamespace(words="The incident or arrest report, with all supplements.", record_kinds=("arrest_report",))
+    mails = SimpleNamespace(words="E-mails about the arrest.", record_kinds=("email",))
+    here = [record("i", "INCIDENT REPORT"), record("a", "ARREST REPORT")]
+    found = answered([reports, mails], here, kinds={"i": "incident_report", "a": "arrest_report"})
+    assert [(match.item, match.record_id) for match in found.matches] == [(0, "a"), (0, "i")]
+    assert found.unanswered == (1,)

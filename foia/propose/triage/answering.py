@@ -10,7 +10,7 @@ from typing import Protocol
 from foia.model import Record
 
 from .phrases import tokens
-from .recordkinds import same_kind
+from .recordkinds import load_kinds, same_kind
 
 # report numbers, dates, house numbers with a street: what a request and a record share if they speak of the same matter
 _NUMBER = re.compile(r"\b(?=[A-Z0-9-]*\d)[A-Z0-9]{1,6}(?:-[A-Z0-9]{1,10}){1,3}\b|\b\d{5,12}\b", re.IGNORECASE)
@@ -23,6 +23,9 @@ _NAME = re.compile(
     r"\b(?!(?:The|All|Any|Please|Copies|Records|Officer|Village|City|County|Police|Department)\b)[A-Z][a-z]{2,} (?:[A-Z]\. )?[A-Z][a-z]{2,}\b"
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_RELATION = re.compile(
+    r"\b(?:about|against|at|between|by|concerning|for|from|in|of|on|regarding|that|to|which|with)\b", re.IGNORECASE
+)
 _KIND, _SHARED, _WORDS, _ENOUGH = 1.0, 1.5, 0.6, 1.0
 _COMMON = frozenset(
     [
@@ -99,18 +102,19 @@ def answered(items: Sequence[Asked], records: Sequence[Record], *, kinds: Mappin
     matches = []
     for index, item in enumerate(items):
         wanted = identifiers(item.words)
+        asked = _kinds_asked(item)
         hard = {one for one in wanted if not one.startswith("name:")}
         stems = {stem for stem in _stems(item.words) if stem not in _COMMON}
         for record in records:
             here, words = known[record.id]
             shared = wanted & here
             kind = same_kind(kinds.get(record.id))
-            of_kind = kind is not None and kind in {same_kind(one) for one in item.record_kinds}
+            of_kind = kind is not None and kind in asked
             overlap = len(stems & words) / len(stems) if stems else 0.0
             score = _KIND * of_kind + _SHARED * bool(shared) + _WORDS * overlap
             if (hard and not shared) or score < _ENOUGH or (not of_kind and not shared):
                 continue
-            if item.record_kinds and not of_kind and overlap < 0.5:
+            if asked and not of_kind and overlap < 0.5:
                 continue
             why = [f"kind {(kind or '').replace('_', ' ')}"] if of_kind else []
             why += sorted({one.split(":", 1)[0] for one in shared})
@@ -122,6 +126,14 @@ def answered(items: Sequence[Asked], records: Sequence[Record], *, kinds: Mappin
         tuple(index for index in range(len(items)) if index not in items_hit),
         tuple(record.id for record in records if record.id not in records_hit),
     )
+
+
+def _kinds_asked(item: Asked) -> set[str | None]:
+    """The kinds that an item asks for: as it was read, and those whose headings stand before its first "of", "about" and the like
+    ("the incident or arrest report").
+    """
+    named = load_kinds().named(_RELATION.split(item.words, maxsplit=1)[0] + ".")
+    return {same_kind(one) for one in item.record_kinds} | set(named)
 
 
 def identifiers(text: str) -> frozenset[str]:

@@ -97,7 +97,11 @@ def _piles(view: CaseView, made: Sorting) -> str:
         st.warning(plain(made.warning), icon=":material/schedule:")
     if view.items:
         without = len(made.unanswered)
-        title = f"{words.plural(without, 'item')} of the request without a record" if without else "Every item has a record"
+        title = (
+            f"{words.plural(without, 'item')} of the request for which no record was recognized"
+            if without
+            else "Every item has a record"
+        )
         with st.expander(title, icon=":material/playlist_remove:" if without else ":material/playlist_add_check:"):
             _items(view, made)
     for note in made.notes:
@@ -111,7 +115,9 @@ def _items(view: CaseView, made: Sorting) -> None:
     for index, item in enumerate(view.items):
         found = [names[one.record_id] for one in made.records if index in one.answers and one.record_id in names]
         told = ", ".join(found[:8]) + (f" and {len(found) - 8} more" if len(found) > 8 else "")
-        st.markdown(f"{index + 1}. {plain(item)}  \n" + (f":small[{plain(told)}]" if found else "**No record found so far**"))
+        st.markdown(
+            f"{index + 1}. {plain(item)}  \n" + (f":small[{plain(told)}]" if found else "**None recognized: look yourself**")
+        )
     if made.unanswered:
         st.caption("Look once more before the letter says that you hold none: Response, *Also say*.")
 

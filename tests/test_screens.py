@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -351,3 +352,22 @@ def test_the_records_are_sorted_and_the_letter_takes_items_without_a_record_with
     test.button(key="letter-grant-not_held-take").click().run()
     assert test.text_area(key="letter-grant-not_held").value == "the payroll register for 2025"
     assert not [button for button in test.button if button.key == "letter-grant-not_held-take"]
+
+
+def test_a_whole_page_under_a_provision_that_reaches_words_is_warned_of_in_the_review(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from foia.screens import review
+
+    monkeypatch.setattr(review, "office", lambda: desk)
+    monkeypatch.setattr(review, "actor", lambda: JOYCE)
+    case = next(one.id for one in desk.inbox() if "Minutes" in one.title)
+    record = desk.records(case)[0].id
+    state: dict[str, Any] = {"client": "a", "ack": 7, "errors": []}
+    ground = {"node": "ilcs/5/140/7/1/c", "facts": "The number is that of a private person."}
+    review._apply(case, record, {"kind": "pages", "pages": [1], "seq": 7, **ground}, state)
+    (message,) = state["errors"]
+    assert "only what identifies a person" in message["text"] or "only the passages" in message["text"]
+    assert message["seq"] == 7
+    assert len(desk.decisions(case, record)) == 1  # the person's decision stands
+    desk.undo(case, by=JOYCE, record_id=record)

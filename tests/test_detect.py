@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import re
@@ -13,9 +14,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia.model import Detection
+from foia.model import Detection, Stance
+from foia.propose import propose
 from foia.redaction.detect import WINDOW, Detector, _changed
 from foia.redaction.lexicon import without_slips
+from foia.redaction.people import gather_people
 
 pytestmark = pytest.mark.model
 
@@ -165,3 +168,13 @@ def test_long_lines_and_junk_take_bounded_time(detector: Detector, text: str) ->
     started = time.process_time()
     detector.detect_text(text)
     assert len(text) / (time.process_time() - started) > 6_000
+
+
+@pytest.mark.parametrize(
+    "paper", sorted((Path(__file__).parent.parent / "corpus" / "background").glob("*.txt")), ids=lambda path: path.stem[:3]
+)
+def test_papers_of_officials_acting_in_public_are_released_whole(detector: Detector, paper: Path) -> None:
+    text = paper.read_text(encoding="utf-8")
+    persons, found = gather_people(text, detector.detect_text(text))
+    proposals = propose(text, found, persons, as_of=dt.date(2026, 7, 1))
+    assert [text[p.start : p.end] for p in proposals if p.stance is Stance.REDACT] == []

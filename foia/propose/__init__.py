@@ -93,7 +93,7 @@ def _first(book: RuleBook, context: Context, detection: Detection, role: Role | 
 
 # Where the words around a mention read otherwise than the rule says: from the first chance on what they say is proposed, from
 # the second on a person is asked, since to hide what must be open and to show what must be hidden are equally grave.
-_READ, _DOUBTED = 0.95, 0.6
+_READ, _DOUBTED = 0.95, 0.5
 
 
 def _heeded(

@@ -136,6 +136,8 @@ def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> 
         and not (span.type == "PERSON" and (cited(natural, span.start, span.end) or _no_name(natural, span)))
         and not (span.type == "DATE_OF_BIRTH" and _recent(text[span.start : span.end], text))
     ]
+    names = _Near(span for span in spans if span.type == "PERSON")
+    spans = [span for span in spans if span.type not in _FACTS or _somebodys(text, span, names)]
     read, rules = _Near(spans), _Near(hit for hit in ruled if hit.type != "MEDICAL_INFO")
     for hit in mentions.listed(natural):
         if (
@@ -243,7 +245,10 @@ def _bare(natural: str, span: Span) -> Span:
 
 # the least that a value read in context must hold to be one: a page's number is no address, an hour no password
 _LEAST = {
-    "STREET_ADDRESS": re.compile(r"(?=.*\d)(?=.*[^\W\d_]{2}).{5,}|.*\d.*,.*\d.*", re.DOTALL),
+    "STREET_ADDRESS": re.compile(
+        r"(?!\d{1,2}(?::?\d\d)?[ ]?(?:o['’]?[ ]?clock|[ap]\.?m\b|h(?:ou)?rs?\b))(?=.*\d)(?=.*[^\W\d_]{2}).{5,}|.*\d.*,.*\d.*",
+        re.DOTALL | re.IGNORECASE,
+    ),
     "PHONE_NUMBER": re.compile(r"(?:\D*\d){4}"),
     "US_SSN": re.compile(r"(?:\D*\d){4}"),
     "CREDIT_CARD": re.compile(r"(?:\D*\d){4}"),
@@ -262,6 +267,24 @@ _LEAST_CODE = re.compile(r"(?:\W*\w){3}")
 
 def _fits(value: str, kind: str) -> bool:
     return _LEAST.get(kind, _LEAST_CODE).match(value) is not None
+
+
+_FACTS = frozenset(("MEDICAL_INFO", "FINANCIAL_ACCOUNT"))
+_SOMEBODY = re.compile(
+    r"\b(?:he|she|his|hers?|him|my|me|i|you|your|patient|victim|subject|caller|driver|male|female|inmate|detainee|employee|student|child|"
+    r"tenant|resident|applicant|claimant|member|husband|wife|mother|father|son|daughter|[vwsoc][-/# ]?\d|pt)\b",
+    re.IGNORECASE,
+)
+_ABOUT = 250  # characters within which the person stands of whom a fact is told
+
+
+def _somebodys(text: str, span: Span, names: _Near[Span]) -> bool:
+    """A fact told in words is private where it is somebody's; a single word is none, unless a number stands with it."""
+    value = text[span.start : span.end]
+    if span.type == "FINANCIAL_ACCOUNT" and not any(char.isdigit() for char in value) and len(value.split()) < 2:
+        return False
+    start, end = max(0, span.start - _ABOUT), span.end + _ABOUT
+    return bool(names.over(start, end)) or _SOMEBODY.search(text, start, min(len(text), end)) is not None
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:(?<=\d[/.-]\d[/.-])|(?<=\d[/.-]\d\d[/.-]))\d\d(?![\d/.-]\d?)")

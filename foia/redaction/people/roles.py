@@ -139,7 +139,7 @@ def _settle(entry: Shown, kind: str | None) -> None:
         entry.minor = False
 
 
-_OUTWEIGHS = ((9, 0.9), (6, 0.75), (1, 0.5))  # from this weight on a rule yields only to a chance as high as this
+_OUTWEIGHS = ((9, 0.8), (6, 0.6), (1, 0.0))  # from this weight on a rule yields only to a chance as high as this
 _CERTAIN = 9
 _GUESS = 0.3  # below this chance nobody's role is named
 _ALSO = 0.2  # from this chance on a role is kept beside the first

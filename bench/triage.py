@@ -20,7 +20,7 @@ from foia.propose.triage import THRESHOLD, record_kind, triage
 from foia.propose.triage.batch import Sorter
 
 FOLDER = Path(__file__).parent / "triage_set"
-SETS = ("dev", "dev2", "dev3", "dev4", "dev5", "dev6", "dev7", "dev8", "dev9", "dev10", "dev11", "dev12", "held", "held2", "held3", "held4")
+SETS = ("dev", *(f"dev{n}" for n in range(2, 13)), "held", *(f"held{n}" for n in range(2, 5)))
 DAY = dt.date(2026, 8, 3)
 BARS = {"first": 0.80, "first three": 0.95, "false": 0.5, "kind": 0.92, "seconds": 60.0}
 

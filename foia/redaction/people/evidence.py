@@ -48,7 +48,7 @@ class Shown:
     per_mention: dict[tuple[int, int], Role] = field(default_factory=dict)
     minor: bool = False
     age_why: str = ""
-    chances: Mapping[Role, float] = field(default_factory=dict)  # by the trained scale
+    chances: Mapping[Role, float] = field(default_factory=dict)  # by the reader
     weighed: bool = False  # whether it alone gave the role
 
 
